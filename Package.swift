@@ -1,0 +1,61 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house, from the top down; a target imports only what stands below it:
+//   plumb -> PlumbCLI -> RuleFiles, Sparkify -> Audit, Reporting, Ingest -> AuditModel, LocalCluster, Postgres -> CLibPQ
+let package = Package(
+    name: "plumb",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "plumb", targets: ["plumb"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+        .target(name: "Postgres", dependencies: ["CLibPQ"]),
+        .target(
+            name: "LocalCluster",
+            dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]
+        ),
+        .target(name: "AuditModel", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "Audit", dependencies: ["AuditModel", "Postgres"]),
+        .target(
+            name: "Reporting",
+            dependencies: ["AuditModel", .product(name: "Mustache", package: "swift-mustache")]
+        ),
+        .target(name: "Ingest"),
+        .target(name: "RuleFiles", dependencies: ["AuditModel", "Audit", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Sparkify", dependencies: ["Ingest", "Postgres"]),
+        .target(
+            name: "PlumbCLI",
+            dependencies: [
+                "Audit", "AuditModel", "Ingest", "LocalCluster", "Postgres", "Reporting", "RuleFiles", "Sparkify",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]
+        ),
+        .executableTarget(name: "plumb", dependencies: ["PlumbCLI"]),
+        .target(name: "TestSupport", dependencies: ["Postgres", "LocalCluster"], path: "Tests/TestSupport"),
+        .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
+        .testTarget(name: "LocalClusterTests", dependencies: ["LocalCluster", "TestSupport"]),
+        .testTarget(name: "AuditModelTests", dependencies: ["AuditModel"]),
+        .testTarget(name: "AuditTests", dependencies: ["Audit", "AuditModel", "Postgres", "TestSupport"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "AuditModel"]),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest"]),
+        .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "Audit", "AuditModel"]),
+        .testTarget(name: "SparkifyTests", dependencies: ["Sparkify", "Ingest", "Postgres", "TestSupport"]),
+        .testTarget(name: "PlumbCLITests", dependencies: ["PlumbCLI", "Postgres", "TestSupport", "plumb"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ]
+}

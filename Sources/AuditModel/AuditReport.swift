@@ -1,0 +1,105 @@
+/// run to run on the same data (times, durations, host) stands in ``run``.
+public struct AuditReport: Codable, Sendable, Equatable {
+    /// The version of this shape, semver.
+    public var schemaVersion: String
+    /// The program that wrote the report.
+    public var tool: Tool
+    /// What was audited.
+    public var audit: AuditIdentity
+    /// The verdict.
+    public var gate: GateVerdict
+    /// How many results have each status.
+    public var statistics: Statistics
+    /// One entry per dimension that has rules.
+    public var dimensions: [DimensionScore]
+    /// One entry per declared policy.
+    public var policies: [PolicyStanding]
+    /// The governance issues, gravest first.
+    public var issues: [GovernanceIssue]
+    /// One entry per rule, in the order of the rule files.
+    public var results: [RuleResult]
+    /// One entry per source of the loads that filled the database, if Plumb loaded it.
+    public var loads: [LoadReconciliation]
+    /// One entry per table that a rule looks at.
+    public var tables: [TableProfile]
+    /// SHA-256 over the canonical JSON of everything but ``run`` and this key, in hexadecimal.
+    public var contentSHA256: String
+    /// What changes from run to run.
+    public var run: RunFacts
+
+    enum CodingKeys: String, CodingKey {
+        case tool, audit, gate, statistics, dimensions, policies, issues, results, loads, tables, run
+        case schemaVersion = "schema_version"
+        case contentSHA256 = "content_sha256"
+    }
+
+    /// Creates a report; ``contentSHA256`` is filled in by ``sealed()``.
+    public init(
+        tool: Tool,
+        audit: AuditIdentity,
+        gate: GateVerdict,
+        statistics: Statistics,
+        dimensions: [DimensionScore],
+        policies: [PolicyStanding],
+        issues: [GovernanceIssue],
+        results: [RuleResult],
+        loads: [LoadReconciliation],
+        tables: [TableProfile],
+        run: RunFacts
+    ) {
+        self.schemaVersion = "1.0.0"
+        self.tool = tool
+        self.audit = audit
+        self.gate = gate
+        self.statistics = statistics
+        self.dimensions = dimensions
+        self.policies = policies
+        self.issues = issues
+        self.results = results
+        self.loads = loads
+        self.tables = tables
+        self.contentSHA256 = ""
+        self.run = run
+    }
+}
+
+/// The program that wrote a report.
+public struct Tool: Codable, Sendable, Equatable {
+    /// The program's name.
+    public var name: String
+    /// The program's version.
+    public var version: String
+
+    /// Creates the identity of a program.
+    public init(name: String, version: String) {
+        self.name = name
+        self.version = version
+    }
+}
+
+/// What was audited, by which rules.
+public struct AuditIdentity: Codable, Sendable, Equatable {
+    /// The name that the rule files give the audit.
+    public var name: String
+    /// The rule files, sorted.
+    public var rulesFiles: [String]
+    /// SHA-256 over the rule files, in hexadecimal.
+    public var rulesSHA256: String
+    /// How many rules were declared.
+    public var ruleCount: Int
+
+    enum CodingKeys: String, CodingKey {
+        case name
+        case rulesFiles = "rules_files"
+        case rulesSHA256 = "rules_sha256"
+        case ruleCount = "rule_count"
+    }
+
+    /// Creates the identity of an audit.
+    public init(name: String, rulesFiles: [String], rulesSHA256: String, ruleCount: Int) {
+        self.name = name
+        self.rulesFiles = rulesFiles
+        self.rulesSHA256 = rulesSHA256
+        self.ruleCount = ruleCount
+    }
+}

@@ -1,0 +1,44 @@
+/// One thing to act on: a policy that is broken with all the findings that show it, or one finding without a policy.
+public struct GovernanceIssue: Codable, Sendable, Equatable {
+    /// `I-1`, `I-2`, … in the order of gravity.
+    public var id: String
+    /// What it is about, in plain words.
+    public var title: String
+    /// The policy that is broken, if the rules cite one.
+    @ExplicitNull public var policy: String?
+    /// The identifiers of the rules that show it, worst first.
+    public var rules: [String]
+    /// The gravest severity of the findings.
+    public var severity: Severity
+    /// The worst status of the findings.
+    public var status: Status
+    /// The cause in plain words, where it is known.
+    @ExplicitNull public var cause: String?
+    /// The rows that break the worst rule; `nil` when it could not be measured.
+    @ExplicitNull public var rows: Int?
+    /// Who acts.
+    @ExplicitNull public var owner: String?
+
+    /// Creates an issue.
+    public init(
+        id: String,
+        title: String,
+        policy: String?,
+        rules: [String],
+        severity: Severity,
+        status: Status,
+        cause: String?,
+        rows: Int?,
+        owner: String?
+    ) {
+        self.id = id
+        self.title = title
+        self._policy = ExplicitNull(wrappedValue: policy)
+        self.rules = rules
+        self.severity = severity
+        self.status = status
+        self._cause = ExplicitNull(wrappedValue: cause)
+        self._rows = ExplicitNull(wrappedValue: rows)
+        self._owner = ExplicitNull(wrappedValue: owner)
+    }
+}

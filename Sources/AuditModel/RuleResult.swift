@@ -1,0 +1,155 @@
+/// What one rule found: the record that every report format shows.
+///
+/// JSON keys are those of `RULES.md`; every key is always there, `null` where it does not apply.
+public struct RuleResult: Codable, Sendable, Equatable {
+    /// The rule's stable identifier, such as `songplays.artist.linked`.
+    public var id: String
+    /// The rule's kind, such as `relationship`.
+    public var kind: String
+    /// What the rule asks, in plain words.
+    public var title: String
+    /// More about the rule, in plain words.
+    @ExplicitNull public var description: String?
+    /// The table that was looked at, `schema.table`; `nil` for rules over free SQL.
+    @ExplicitNull public var dataset: String?
+    /// The columns that were looked at.
+    public var columns: [String]
+    /// The quality dimension.
+    public var dimension: Dimension
+    /// How much a failure matters.
+    public var severity: Severity
+    /// Who acts on a failure.
+    @ExplicitNull public var owner: String?
+    /// The identifier of the policy that the rule checks.
+    @ExplicitNull public var policy: String?
+    /// Free labels.
+    public var tags: [String]
+    /// What happened.
+    public var status: Status
+    /// `measured` when rows were read; `none` when there is no verdict.
+    public var evidence: String
+    /// How many things were looked at, in ``unit``; `nil` when nothing was measured.
+    @ExplicitNull public var population: Int?
+    /// How many of them break the rule; `nil` when nothing was measured.
+    @ExplicitNull public var violations: Int?
+    /// What population and violations count: `rows`, `days`, `hours`, `keys`, `datasets`, ….
+    public var unit: String
+    /// `100 * violations / population`, three decimals, never rounded to 0 or 100; `nil` without a population.
+    @ExplicitNull public var percent: String?
+    /// Whether the status is `pass` though there are violations, because they are inside the limits.
+    public var tolerated: Bool
+    /// What the rule does with NULL: `ignored`, `violation`, `counted` or `not_applicable`.
+    public var nullHandling: String
+    /// The limits as written.
+    public var condition: ConditionTexts
+    /// The finding in one sentence, for a reader who knows no SQL.
+    public var message: String
+    /// Further measured facts, such as the longest gap, in the order to show them.
+    public var facts: [Fact]
+    /// Rows that break the rule; `nil` unless there are any and they were asked for.
+    @ExplicitNull public var samples: Samples?
+    /// The waiver that the rule carries, live or not.
+    @ExplicitNull public var waiver: Waiver?
+    /// What to do when the rule fails.
+    @ExplicitNull public var remediation: String?
+    /// Why a failure matters.
+    @ExplicitNull public var impact: String?
+    /// The SQL that reproduces population and violations.
+    @ExplicitNull public var query: String?
+    /// SHA-256 of ``query``, in hexadecimal.
+    @ExplicitNull public var querySHA256: String?
+    /// Where the rule is declared.
+    public var location: Location
+
+    enum CodingKeys: String, CodingKey {
+        case id, kind, title, description, dataset, columns, dimension, severity, owner, policy, tags, status, evidence
+        case population, violations, unit, percent, tolerated, condition, message, facts, samples, waiver
+        case remediation, impact, query, location
+        case nullHandling = "null_handling"
+        case querySHA256 = "query_sha256"
+    }
+
+    /// Creates the result of a rule that has no verdict yet; the rest is set by name.
+    public init(
+        id: String,
+        kind: String,
+        title: String,
+        dimension: Dimension,
+        severity: Severity,
+        status: Status,
+        message: String,
+        location: Location
+    ) {
+        self.id = id
+        self.kind = kind
+        self.title = title
+        self.columns = []
+        self.dimension = dimension
+        self.severity = severity
+        self.tags = []
+        self.status = status
+        self.evidence = status.isEvaluated ? "measured" : "none"
+        self.unit = "rows"
+        self.tolerated = false
+        self.nullHandling = "not_applicable"
+        self.condition = ConditionTexts(warnIf: nil, failIf: nil)
+        self.message = message
+        self.facts = []
+        self.location = location
+        // Property wrappers have no implicit nil.
+        self._description = ExplicitNull(wrappedValue: nil)
+        self._dataset = ExplicitNull(wrappedValue: nil)
+        self._owner = ExplicitNull(wrappedValue: nil)
+        self._policy = ExplicitNull(wrappedValue: nil)
+        self._population = ExplicitNull(wrappedValue: nil)
+        self._violations = ExplicitNull(wrappedValue: nil)
+        self._percent = ExplicitNull(wrappedValue: nil)
+        self._samples = ExplicitNull(wrappedValue: nil)
+        self._waiver = ExplicitNull(wrappedValue: nil)
+        self._remediation = ExplicitNull(wrappedValue: nil)
+        self._impact = ExplicitNull(wrappedValue: nil)
+        self._query = ExplicitNull(wrappedValue: nil)
+        self._querySHA256 = ExplicitNull(wrappedValue: nil)
+    }
+
+    /// Whether the result is something to act on or to look into.
+    public var isFinding: Bool {
+        switch status {
+        case .fail, .warn, .error, .waived: true
+        case .pass, .notApplicable, .skipped: false
+        }
+    }
+}
+
+/// The limits of a rule as its author wrote them; several conditions are joined with ` or `.
+public struct ConditionTexts: Codable, Sendable, Equatable {
+    /// When the rule warns.
+    @ExplicitNull public var warnIf: String?
+    /// When the rule fails.
+    @ExplicitNull public var failIf: String?
+
+    enum CodingKeys: String, CodingKey {
+        case warnIf = "warn_if"
+        case failIf = "fail_if"
+    }
+
+    /// Creates the texts.
+    public init(warnIf: String?, failIf: String?) {
+        self._warnIf = ExplicitNull(wrappedValue: warnIf)
+        self._failIf = ExplicitNull(wrappedValue: failIf)
+    }
+}
+
+/// A measured fact beside the counts, in plain words.
+public struct Fact: Codable, Sendable, Equatable {
+    /// What was measured, such as `longest gap`.
+    public var label: String
+    /// Its value with unit, such as `13 h 1 min 35 s`.
+    public var value: String
+
+    /// Creates a fact.
+    public init(_ label: String, _ value: String) {
+        self.label = label
+        self.value = value
+    }
+}

@@ -1,0 +1,72 @@
+/// What changes from run to run on the same data. Instants are ISO 8601 in UTC with milliseconds.
+public struct RunFacts: Codable, Sendable, Equatable {
+    /// A random identifier of the run.
+    public var id: String
+    /// When the audit began.
+    public var startedAt: String
+    /// When the audit ended.
+    public var finishedAt: String
+    /// The instant that counted as now for freshness and expiry.
+    public var asOf: String
+    /// The time the audit took, in milliseconds.
+    public var durationMilliseconds: Int
+    /// The snapshot that everything was measured in (`pg_current_snapshot()`).
+    public var snapshot: String
+    /// When the snapshot was taken, by the server's clock.
+    public var snapshotAt: String
+    /// The write-ahead log position at the snapshot.
+    @ExplicitNull public var walLSN: String?
+    /// The server's version.
+    public var serverVersion: String
+    /// The database's name.
+    public var database: String
+    /// The role that the audit ran as.
+    public var role: String
+    /// Whether the audit was interrupted, so that results are missing.
+    public var incomplete: Bool
+    /// How long each query took in milliseconds, by rule; rules that share a query show the query's time.
+    public var durationsMilliseconds: [String: Int]
+
+    enum CodingKeys: String, CodingKey {
+        case id, snapshot, database, role, incomplete
+        case startedAt = "started_at"
+        case finishedAt = "finished_at"
+        case asOf = "as_of"
+        case durationMilliseconds = "duration_ms"
+        case snapshotAt = "snapshot_at"
+        case walLSN = "wal_lsn"
+        case serverVersion = "server_version"
+        case durationsMilliseconds = "durations_ms"
+    }
+
+    /// Creates the facts of a run.
+    public init(
+        id: String,
+        startedAt: String,
+        finishedAt: String,
+        asOf: String,
+        durationMilliseconds: Int,
+        snapshot: String,
+        snapshotAt: String,
+        walLSN: String?,
+        serverVersion: String,
+        database: String,
+        role: String,
+        incomplete: Bool,
+        durationsMilliseconds: [String: Int]
+    ) {
+        self.id = id
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.asOf = asOf
+        self.durationMilliseconds = durationMilliseconds
+        self.snapshot = snapshot
+        self.snapshotAt = snapshotAt
+        self._walLSN = ExplicitNull(wrappedValue: walLSN)
+        self.serverVersion = serverVersion
+        self.database = database
+        self.role = role
+        self.incomplete = incomplete
+        self.durationsMilliseconds = durationsMilliseconds
+    }
+}
