@@ -32,7 +32,10 @@ extension AuditReport {
         guard var object = try JSONSerialization.jsonObject(with: all) as? [String: Any] else { return "" }
         object["run"] = nil
         object["content_sha256"] = nil
-        let content = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .withoutEscapingSlashes])
+        let content = try JSONSerialization.data(
+            withJSONObject: object,
+            options: [.sortedKeys, .withoutEscapingSlashes]
+        )
         return Digest.sha256(content)
     }
 

@@ -18,7 +18,9 @@ extension Condition {
 
     private static func single(_ words: [String]) throws(ConditionSyntaxError) -> Condition {
         guard let word = words.first, let compare = operators[word] else {
-            throw ConditionSyntaxError(message: "a condition starts with >, >=, <, <=, =, != or 'not between'; \(example)")
+            throw ConditionSyntaxError(
+                message: "a condition starts with >, >=, <, <=, =, != or 'not between'; \(example)"
+            )
         }
         guard words.count >= 2, let bound = ExactDecimal(words[1]) else {
             throw ConditionSyntaxError(message: "a number is missing after '\(word)'; \(example)")
@@ -39,7 +41,9 @@ extension Condition {
         let plural = word == "%" || word.hasSuffix("s") ? word : word + "s"
         guard words.count == 1, let unit = Unit(rawValue: plural) else {
             let known = Unit.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ConditionSyntaxError(message: "unknown unit '\(words.joined(separator: " "))'; the units are \(known)")
+            throw ConditionSyntaxError(
+                message: "unknown unit '\(words.joined(separator: " "))'; the units are \(known)"
+            )
         }
         return unit
     }
@@ -62,7 +66,11 @@ extension Condition {
         for character in text.lowercased() {
             let current = kind(of: character)
             if current != .space {
-                if current == previous { words[words.count - 1].append(character) } else { words.append(String(character)) }
+                if current == previous {
+                    words[words.count - 1].append(character)
+                } else {
+                    words.append(String(character))
+                }
             }
             previous = current
         }

@@ -21,7 +21,11 @@ extension GateVerdict {
         if incomplete {
             self = verdict(.error, 130, "the audit was interrupted")
         } else if !errors.isEmpty {
-            self = verdict(.error, 3, "\(Wording.count(errors.count, "rule")) could not be measured: \(Self.names(errors))")
+            self = verdict(
+                .error,
+                3,
+                "\(Wording.count(errors.count, "rule")) could not be measured: \(Self.names(errors))"
+            )
         } else if !results.contains(where: \.status.isEvaluated) {
             self = verdict(.error, 3, "no rule had anything to look at, so nothing was evaluated")
         } else if !failing.isEmpty {

@@ -1,0 +1,53 @@
+import Foundation
+public import Postgres
+
+/// Databases for tests, on the server that the `PG*` variables name (see `Tests/with-postgres`).
+public enum TestDatabase {
+    /// Runs a body with a connection to a fresh, empty database, which is dropped afterwards.
+    public static func withDatabase<Value: Sendable>(
+        _ body: (Connection) async throws -> Value
+    ) async throws -> Value {
+        try await withDatabase { name in
+            let connection = try await Connection.open(ConnectionTarget(parameters: ["dbname": name]))
+            do {
+                let value = try await body(connection)
+                await connection.close()
+                return value
+            } catch {
+                await connection.close()
+                throw error
+            }
+        }
+    }
+
+    /// Runs a body with the name of a fresh, empty database, which is dropped afterwards.
+    public static func withDatabase<Value: Sendable>(
+        named body: (String) async throws -> Value
+    ) async throws -> Value {
+        guard ProcessInfo.processInfo.environment["PGHOST"] != nil else { throw MissingServer() }
+        let name = "plumb_test_" + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased()
+        let server = try await Connection.open(ConnectionTarget())
+        try await server.query("CREATE DATABASE \(identifier: name)")
+        do {
+            let value = try await body(name)
+            try await server.query("DROP DATABASE \(identifier: name) WITH (FORCE)")
+            return value
+        } catch {
+            _ = try? await server.query("DROP DATABASE \(identifier: name) WITH (FORCE)")
+            throw error
+        }
+    }
+
+    /// There is no server to test against.
+    public struct MissingServer: Error, CustomStringConvertible {
+        /// What to do.
+        public var description: String { "PGHOST is not set: run the tests with 'make test' or Tests/with-postgres" }
+    }
+}
+
+extension Connection {
+    /// The first value of the first row as text.
+    public func value(_ sql: SQL) async throws -> String? {
+        try await query(sql).first?.values.first ?? nil
+    }
+}
