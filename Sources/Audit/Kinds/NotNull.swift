@@ -1,0 +1,72 @@
+import AuditModel
+
+/// Checks that a column has a value.
+///
+/// - Shape: one dataset, one column.
+/// - Population: rows. Violation: a row whose value is missing.
+/// - NULL: is missing. So is each value listed under `missing`, such as `''` or `0`.
+/// - Empty dataset: not applicable.
+struct NotNull: RuleKind {
+    var dataset: Located<DatasetName>
+    var column: Located<String>
+    var missing: [SQLLiteral]
+
+    static let description = KindDescription(
+        name: "not_null",
+        summary: "a column has a value in every row",
+        population: "rows",
+        violation: "a row whose value is missing",
+        nulls: "NULL is missing, and so is each value listed under 'missing'",
+        dimension: .completeness,
+        keys: [
+            .dataset,
+            KindKey("column", "the column that must have a value", isRequired: true),
+            KindKey("missing", "further values that stand for nothing, such as ['', 0]"),
+        ],
+        otherNames: [
+            "missing", "nullValues", "missingValues", "missing_count", "completeness",
+            "expect_column_values_to_not_be_null",
+        ],
+        example: """
+            kind: not_null
+            dataset: songs
+            column: year
+            missing: [0]
+            """
+    )
+
+    init?(reading settings: SettingReader) {
+        let dataset = settings.dataset()
+        let column = settings.required("column")
+        let missing = settings.literals("missing") ?? []
+        guard let dataset, let column else { return nil }
+        self.dataset = dataset
+        self.column = column
+        self.missing = missing
+    }
+
+    var references: [Reference] { [Reference(dataset), Reference(column, of: dataset)] }
+
+    func measurement(in scope: RuleScope) -> Measurement {
+        .scan(Scan(dataset.value, where: scope.filter), [.population, .violations(where: isMissing)])
+    }
+
+    func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
+        .rows(
+            readings,
+            nouns: scope.noun(of: dataset.value),
+            broken: "have no \(column.value)",
+            kept: "have a value for \(column.value)"
+        )
+    }
+
+    func offenders(in scope: RuleScope) -> Offenders? {
+        .rows(of: dataset.value, where: isMissing, showing: [column.value], in: scope)
+    }
+
+    private var isMissing: String {
+        let name = SQLText.column(column.value)
+        if missing.isEmpty { return "\(name) IS NULL" }
+        return "\(name) IS NULL OR \(name) IN (\(missing.map(\.sql).joined(separator: ", ")))"
+    }
+}

@@ -1,0 +1,100 @@
+public import AuditModel
+
+/// One declared rule: what to check, when it fails and what that means for people.
+public struct Rule: Sendable {
+    /// The stable identifier.
+    public var id: String
+    /// What the rule asks, in plain words.
+    public var title: String
+    /// More about it, in plain words.
+    public var description: String?
+    /// What is checked.
+    public var kind: any RuleKind
+    /// The SQL condition that limits the rows of the dataset.
+    public var filter: String?
+    /// When it warns and fails; `nil` for the kind's default.
+    public var limits: Limits?
+    /// What happens when there is nothing to look at.
+    public var whenEmpty: WhenEmpty
+    /// How much a failure matters.
+    public var severity: Severity
+    /// The quality dimension.
+    public var dimension: Dimension
+    /// Who acts on a failure.
+    public var owner: String?
+    /// The identifier of the policy that it checks.
+    public var policy: String?
+    /// Free labels.
+    public var tags: [String]
+    /// Why a failure matters.
+    public var impact: String?
+    /// What to do when it fails.
+    public var remediation: String?
+    /// The decision to live with a failure.
+    public var waiver: Waiver?
+    /// How many offending rows the report shows.
+    public var sampleRows: Int
+    /// Why the rule is switched off; `nil` when it is on.
+    public var disabledReason: String?
+    /// Where it is declared.
+    public var location: Location
+
+    /// Creates a rule with defaults for everything that has one.
+    public init(id: String, title: String, kind: any RuleKind, dimension: Dimension, location: Location) {
+        self.id = id
+        self.title = title
+        self.kind = kind
+        self.whenEmpty = .notApplicable
+        self.severity = .error
+        self.dimension = dimension
+        self.tags = []
+        self.sampleRows = 5
+        self.location = location
+    }
+
+    /// The limits that count: those declared, else those of the kind.
+    public var effectiveLimits: Limits { limits ?? type(of: kind).description.defaultLimits }
+}
+
+/// What happens to a rule that has nothing to look at.
+public enum WhenEmpty: String, Sendable, CaseIterable {
+    case notApplicable = "not_applicable"
+    case pass, fail
+}
+
+/// All rules of one audit with what they share.
+public struct RuleSet: Sendable {
+    /// The name of the audit.
+    public var name: String
+    /// The schema of datasets that are named without one; also the search path of free SQL.
+    public var defaultSchema: String
+    /// The rules in the order of the files.
+    public var rules: [Rule]
+    /// The policies in the order of the files.
+    public var policies: [Policy]
+    /// What is declared about datasets.
+    public var datasets: [DatasetName: DatasetDeclaration]
+    /// The files that were read, sorted.
+    public var files: [String]
+    /// SHA-256 over names and contents of the files, in hexadecimal.
+    public var sha256: String
+
+    /// Creates a rule set.
+    public init(
+        name: String,
+        defaultSchema: String,
+        rules: [Rule],
+        policies: [Policy] = [],
+        datasets: [DatasetName: DatasetDeclaration] = [:],
+        files: [String] = [],
+        sha256: String = ""
+    ) {
+        self.name = name
+        self.defaultSchema = defaultSchema
+        self.rules = rules
+        self.policies = policies
+        self.datasets = datasets
+        self.files = files
+        self.sha256 = sha256
+    }
+}

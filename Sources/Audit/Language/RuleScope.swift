@@ -1,0 +1,53 @@
+import AuditModel
+
+/// What a rule kind may know while it says what to measure and what it means.
+public struct RuleScope: Sendable {
+    /// The tables of the database, as far as rules name them.
+    public var catalog: Catalog
+    /// What the rule files declare about datasets.
+    public var datasets: [DatasetName: DatasetDeclaration]
+    /// The schema that is left out when a table is named to people.
+    public var defaultSchema: String
+    /// The rule's own condition on the rows.
+    public var filter: String?
+    /// The instant that counts as now, ISO 8601 in UTC without zone, such as `2018-11-30 12:00:00`.
+    public var asOf: String
+
+    /// Creates a scope.
+    public init(
+        catalog: Catalog,
+        datasets: [DatasetName: DatasetDeclaration],
+        defaultSchema: String,
+        filter: String?,
+        asOf: String
+    ) {
+        self.catalog = catalog
+        self.datasets = datasets
+        self.defaultSchema = defaultSchema
+        self.filter = filter
+        self.asOf = asOf
+    }
+
+    /// The columns that identify a row: declared, else the primary key; empty when neither is known.
+    public func key(of dataset: DatasetName) -> [String] {
+        if let key = datasets[dataset]?.key, !key.isEmpty { return key }
+        return catalog.relations[dataset]?.primaryKey ?? []
+    }
+
+    /// What the rows of a dataset are called, in the plural.
+    public func noun(of dataset: DatasetName) -> String {
+        datasets[dataset]?.noun ?? "rows"
+    }
+
+    /// The name of a dataset for people: without the schema when it is the default one.
+    public func name(of dataset: DatasetName) -> String {
+        dataset.schema == defaultSchema ? dataset.table : dataset.description
+    }
+
+    /// The rows that the rule looks at, as `FROM … WHERE …`.
+    public func rows(of dataset: DatasetName, where condition: String? = nil, as alias: String? = nil) -> String {
+        let conditions = [filter, condition].compactMap(\.self).map(SQLText.parenthesized)
+        let from = "FROM \(dataset.sql)" + (alias.map { " AS \($0)" } ?? "")
+        return conditions.isEmpty ? from : "\(from)\nWHERE \(conditions.joined(separator: "\n  AND "))"
+    }
+}

@@ -1,0 +1,169 @@
+public import AuditModel
+
+/// Reads the keys of one mapping of a rule file and collects every problem instead of stopping at the first.
+///
+/// A reading function returns `nil` for a key that is missing or wrong; what is wrong is in ``problems``.
+public final class SettingReader {
+    /// Where the mapping begins.
+    public let location: Location
+    /// The schema of datasets that are named without one.
+    public let defaultSchema: String
+    /// Everything that was wrong so far.
+    public private(set) var problems: [RuleProblem] = []
+    /// What the mapping is called in messages, such as `rule 'users.level.known'`.
+    public let subject: String
+
+    private let entries: [Setting.Entry]
+
+    /// Creates a reader for the entries of a mapping.
+    public init(_ entries: [Setting.Entry], of subject: String, at location: Location, defaultSchema: String) {
+        self.entries = entries
+        self.subject = subject
+        self.location = location
+        self.defaultSchema = defaultSchema
+    }
+
+    /// The value of a key, if it is there and not null.
+    public func setting(_ key: String) -> Setting? {
+        guard let setting = entries.first(where: { $0.key == key })?.value else { return nil }
+        if case .null = setting.content { return nil }
+        return setting
+    }
+
+    /// The keys that are there, with their places.
+    public var keys: [Located<String>] { entries.map { Located($0.key, at: $0.keyLocation) } }
+
+    /// Notes a problem.
+    public func report(_ message: String, at location: Location? = nil) {
+        problems.append(RuleProblem(at: location ?? self.location, message))
+    }
+
+    /// Takes over the problems of a reader of an inner mapping.
+    public func adopt(_ inner: SettingReader) {
+        problems += inner.problems
+    }
+
+    /// A text.
+    public func string(_ key: String) -> Located<String>? {
+        guard let setting = setting(key) else { return nil }
+        guard case .scalar(let scalar) = setting.content else {
+            report("'\(key)' must be a single value, not \(setting.shape)", at: setting.location)
+            return nil
+        }
+        return Located(scalar.text, at: setting.location)
+    }
+
+    /// A text that must be there.
+    public func required(_ key: String) -> Located<String>? {
+        requirePresence(of: key)
+        guard let text = string(key) else { return nil }
+        if text.value.isEmpty {
+            report("'\(key)' must not be empty", at: text.location)
+            return nil
+        }
+        return text
+    }
+
+    /// One of the cases of an enumeration.
+    public func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
+    where Choice.RawValue == String {
+        guard let text = string(key) else { return nil }
+        if let choice = Choice(rawValue: text.value) { return choice }
+        let known = Choice.allCases.map(\.rawValue)
+        let phrase = Suggestion.phrase(for: text.value, among: known)
+        report(
+            "unknown \(key) '\(text.value)'; it is one of \(known.joined(separator: ", "))\(phrase)",
+            at: text.location
+        )
+        return nil
+    }
+
+    /// A whole number that is not negative.
+    public func count(_ key: String) -> Int? {
+        guard let text = string(key) else { return nil }
+        if let number = Int(text.value), number >= 0 { return number }
+        report("'\(key)' must be a whole number, not '\(text.value)'", at: text.location)
+        return nil
+    }
+
+    /// `true` or `false`.
+    public func flag(_ key: String) -> Bool? {
+        guard let text = string(key) else { return nil }
+        if let flag = Bool(text.value) { return flag }
+        report("'\(key)' must be true or false, not '\(text.value)'", at: text.location)
+        return nil
+    }
+
+    /// A list of texts.
+    public func strings(_ key: String) -> [Located<String>]? {
+        guard let setting = setting(key) else { return nil }
+        guard case .list(let items) = setting.content else {
+            report("'\(key)' must be a list such as [a, b], not \(setting.shape)", at: setting.location)
+            return nil
+        }
+        return items.compactMap { item in
+            if case .scalar(let scalar) = item.content { return Located(scalar.text, at: item.location) }
+            report("'\(key)' must be a list of single values; this item is \(item.shape)", at: item.location)
+            return nil
+        }
+    }
+
+    /// A list of texts that must be there and hold something.
+    public func requiredStrings(_ key: String) -> [Located<String>]? {
+        requirePresence(of: key)
+        guard let items = strings(key) else { return nil }
+        if items.isEmpty {
+            report("'\(key)' must not be empty", at: setting(key)?.location)
+            return nil
+        }
+        return items
+    }
+
+    /// A list of constants.
+    public func literals(_ key: String) -> [SQLLiteral]? {
+        strings(key)?.map { SQLLiteral($0.value) }
+    }
+
+    /// The name of a dataset that must be there.
+    public func dataset(_ key: String = "dataset") -> Located<DatasetName>? {
+        guard let text = required(key) else { return nil }
+        if let name = DatasetName(text.value, defaultSchema: defaultSchema) { return Located(name, at: text.location) }
+        report("'\(text.value)' is not the name of a table; write table or schema.table", at: text.location)
+        return nil
+    }
+
+    /// A reader for the mapping under a key, which must have no other keys than those given.
+    public func mapping(_ key: String, keys known: [String]) -> SettingReader? {
+        guard let setting = setting(key) else { return nil }
+        guard case .mapping(let entries) = setting.content else {
+            report("'\(key)' must be a mapping, not \(setting.shape)", at: setting.location)
+            return nil
+        }
+        let inner = SettingReader(
+            entries,
+            of: "'\(key)'",
+            at: setting.location,
+            defaultSchema: defaultSchema
+        )
+        inner.refuseKeys(otherThan: known)
+        return inner
+    }
+
+    /// Notes every key that is not known, with what may have been meant.
+    ///
+    /// - Parameters:
+    ///   - hints: words of other tools and what they are called here.
+    public func refuseKeys(otherThan known: [String], hints: [String: String] = [:]) {
+        for key in keys where !known.contains(key.value) {
+            let phrase =
+                hints[key.value].map { "; in Plumb this is '\($0)'" }
+                ?? Suggestion.phrase(for: key.value, among: known)
+            let rest = phrase.isEmpty ? "; the keys are \(known.joined(separator: ", "))" : phrase
+            report("unknown key '\(key.value)' in \(subject)\(rest)", at: key.location)
+        }
+    }
+
+    private func requirePresence(of key: String) {
+        if setting(key) == nil { report("\(subject) needs '\(key)'") }
+    }
+}

@@ -1,0 +1,95 @@
+/// What a rule reads from the database: one row of named values.
+public enum Measurement: Sendable, Hashable {
+    /// Aggregates over the rows of one dataset, which may share a scan with those of other rules.
+    case scan(Scan, [Aggregate])
+    /// A query of its own that returns one row; its column names are the names of the readings.
+    case query(String)
+
+    /// The SQL that reads just this.
+    public var sql: String {
+        switch self {
+        case .query(let sql): sql
+        case .scan(let scan, let aggregates): scan.sql(reading: aggregates)
+        }
+    }
+}
+
+/// Rows of one dataset, all or those that a condition selects.
+public struct Scan: Sendable, Hashable {
+    /// The dataset.
+    public var dataset: DatasetName
+    /// The condition, as the author wrote it.
+    public var filter: String?
+
+    /// Creates a scan.
+    public init(_ dataset: DatasetName, where filter: String?) {
+        self.dataset = dataset
+        self.filter = filter
+    }
+
+    /// A query that reads aggregates over the rows.
+    public func sql(reading aggregates: [Aggregate]) -> String {
+        let list = aggregates.map { "\($0.expression) AS \(SQLText.column($0.name))" }
+        let condition = filter.map { "\nWHERE \(SQLText.parenthesized($0))" } ?? ""
+        return "SELECT \(list.joined(separator: ",\n       "))\nFROM \(dataset.sql)\(condition)"
+    }
+}
+
+/// A named aggregate expression.
+public struct Aggregate: Sendable, Hashable {
+    /// The name of the reading.
+    public var name: String
+    /// The aggregate in SQL.
+    public var expression: String
+
+    /// Creates an aggregate.
+    public init(_ name: String, _ expression: String) {
+        self.name = name
+        self.expression = expression
+    }
+
+    /// How many rows there are.
+    public static let population = Aggregate("population", "count(*)")
+
+    /// How many rows fulfil a condition.
+    public static func violations(where condition: String) -> Aggregate {
+        Aggregate("violations", "count(*) FILTER (WHERE \(condition))")
+    }
+}
+
+/// What a measurement read, by name, as PostgreSQL's text.
+public struct Readings: Sendable {
+    private let values: [String: String?]
+
+    /// Creates readings.
+    public init(_ values: [String: String?]) {
+        self.values = values
+    }
+
+    /// A reading as text; `nil` for NULL.
+    public subscript(name: String) -> String? {
+        values[name] ?? nil
+    }
+
+    /// A reading as a whole number; NULL, as an aggregate gives it over no rows, is 0.
+    public func count(_ name: String) -> Int {
+        self[name].flatMap { Int($0) } ?? 0
+    }
+}
+
+/// The rows that break a rule, in SQL.
+public struct Offenders: Sendable {
+    /// The columns to show, the key first; empty for whatever the query returns.
+    public var columns: [String]
+    /// A query that returns exactly the rows that are violations (or their groups), without order and limit.
+    public var sql: String
+    /// The datasets whose sensitive columns must be withheld.
+    public var datasets: [DatasetName]
+
+    /// Creates offenders.
+    public init(columns: [String], sql: String, datasets: [DatasetName]) {
+        self.columns = columns
+        self.sql = sql
+        self.datasets = datasets
+    }
+}
