@@ -2,7 +2,17 @@
 public enum RuleKinds {
     /// Every kind, in the order of the documentation.
     public static let all: [any RuleKind.Type] = [
-        NotNull.self
+        RowCount.self,
+        NotNull.self,
+        Unique.self,
+        Accepted.self,
+        Relationship.self,
+        Coverage.self,
+        Expression.self,
+        FreeSQL.self,
+        Freshness.self,
+        Duplicates.self,
+        Reconciliation.self,
     ]
 
     /// The kind with a name in YAML.

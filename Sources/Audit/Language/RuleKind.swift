@@ -62,6 +62,8 @@ public struct KindDescription: Sendable {
     public var dimension: Dimension
     /// When a rule fails that says neither `warn_if` nor `fail_if`; empty when it must say.
     public var defaultLimits: Limits
+    /// The units that limits may be given in.
+    public var units: Set<Condition.Unit>
     /// The keys of the kind beside those that every rule has.
     public var keys: [KindKey]
     /// What other tools call it, for hints.
@@ -78,6 +80,7 @@ public struct KindDescription: Sendable {
         nulls: String,
         dimension: Dimension,
         defaultLimits: Limits = .noViolation,
+        units: Set<Condition.Unit> = [.rows, .percent],
         keys: [KindKey],
         otherNames: [String],
         example: String
@@ -89,6 +92,7 @@ public struct KindDescription: Sendable {
         self.nulls = nulls
         self.dimension = dimension
         self.defaultLimits = defaultLimits
+        self.units = units
         self.keys = keys
         self.otherNames = otherNames
         self.example = example

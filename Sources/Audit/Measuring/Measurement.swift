@@ -81,14 +81,17 @@ public struct Readings: Sendable {
 public struct Offenders: Sendable {
     /// The columns to show, the key first; empty for whatever the query returns.
     public var columns: [String]
+    /// The columns by which the rows are ordered.
+    public var order: [String]
     /// A query that returns exactly the rows that are violations (or their groups), without order and limit.
     public var sql: String
     /// The datasets whose sensitive columns must be withheld.
     public var datasets: [DatasetName]
 
     /// Creates offenders.
-    public init(columns: [String], sql: String, datasets: [DatasetName]) {
+    public init(columns: [String], order: [String]? = nil, sql: String, datasets: [DatasetName]) {
         self.columns = columns
+        self.order = order ?? columns
         self.sql = sql
         self.datasets = datasets
     }

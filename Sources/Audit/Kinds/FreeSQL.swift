@@ -1,0 +1,68 @@
+import AuditModel
+
+/// Checks that a query returns no row.
+///
+/// - Shape: a query in `rows`; a second one in `population` that returns one number.
+/// - Population: what `population` returns, else 1. Violation: a row that the query returns.
+/// - NULL: is what the query makes of it.
+/// - Empty population: not applicable.
+struct FreeSQL: RuleKind {
+    var rows: Located<String>
+    var population: Located<String>?
+    var unit: String
+
+    static let description = KindDescription(
+        name: "sql",
+        summary: "a query returns no row",
+        population: "what the query under 'population' returns, else 1",
+        violation: "a row that the query returns",
+        nulls: "as the query has it",
+        dimension: .accuracy,
+        keys: [
+            KindKey("rows", "a query that returns the rows that are wrong", isRequired: true),
+            KindKey("population", "a query that returns how many things were looked at"),
+            KindKey("unit", "what both count, in the plural, such as plays; rows by default"),
+        ],
+        otherNames: ["query", "custom_sql", "singular_test", "failed_rows_query", "unexpected_rows_expectation"],
+        example: """
+            kind: sql
+            rows: |
+              select user_id, start_time, count(*) from songplays group by 1, 2 having count(*) > 1
+            population: select count(*) from songplays
+            """
+    )
+
+    init?(reading settings: SettingReader) {
+        let rows = settings.required("rows")
+        population = settings.string("population")
+        unit = settings.string("unit")?.value ?? "rows"
+        guard let rows else { return nil }
+        self.rows = rows
+    }
+
+    var references: [Reference] { [] }
+
+    func measurement(in scope: RuleScope) -> Measurement {
+        let population = population.map { "(\(SQLText.withoutTerminator($0.value))\n)" } ?? "1"
+        return .query(
+            """
+            SELECT \(population) AS population, count(*) AS violations
+            FROM (
+            \(SQLText.withoutTerminator(rows.value))
+            ) AS offending
+            """)
+    }
+
+    func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
+        guard population == nil else {
+            return .rows(readings, nouns: unit, unit: unit, broken: "break this rule", kept: "keep this rule")
+        }
+        let violations = readings.count("violations")
+        let sentence = violations > 0 ? "\(Wording.count(violations)) \(unit) break this rule" : "no \(unit) break this rule"
+        return Measured(population: 1, violations: violations, unit: unit, sentence: sentence)
+    }
+
+    func offenders(in scope: RuleScope) -> Offenders? {
+        Offenders(columns: [], sql: SQLText.withoutTerminator(rows.value), datasets: Array(scope.datasets.keys))
+    }
+}

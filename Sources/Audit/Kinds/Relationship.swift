@@ -1,0 +1,135 @@
+import AuditModel
+
+/// Checks that what one table refers to is there in another (referential integrity).
+///
+/// - Shape: a dataset with the columns of a key, a parent dataset with as many columns.
+/// - Population: rows whose key is complete; all rows with `nulls: violation`. Violation: a row without a parent.
+/// - NULL: a row with NULL in its key is ignored, as SQL's foreign keys do, or a violation with `nulls: violation`.
+///   A NULL in the parent's key matches nothing.
+/// - Empty dataset: not applicable. An empty parent makes every row a violation.
+struct Relationship: RuleKind {
+    var dataset: Located<DatasetName>
+    var columns: [Located<String>]
+    var parent: Located<DatasetName>
+    var parentColumns: [Located<String>]
+    var parentFilter: String?
+    var nulls: NullPolicy
+
+    static let description = KindDescription(
+        name: "relationship",
+        summary: "what a table refers to is there in another table",
+        population: "rows with a complete key; with 'nulls: violation' all rows",
+        violation: "a row that refers to nothing",
+        nulls: "rows with a missing part of the key are ignored, or violations with 'nulls: violation'",
+        dimension: .consistency,
+        keys: [
+            .dataset,
+            KindKey("columns", "the columns that refer to the parent", isRequired: true),
+            KindKey(
+                "parent", "the table that is referred to: { dataset, columns } and, if need be, where",
+                isRequired: true),
+            .nulls,
+        ],
+        otherNames: [
+            "relationships", "reference", "foreignKey", "foreign_key", "references", "referential_integrity",
+            "expect_column_values_to_exist_in_table",
+        ],
+        example: """
+            kind: relationship
+            dataset: songplays
+            columns: [artist_id]
+            parent: { dataset: artists, columns: [artist_id] }
+            nulls: violation
+            """
+    )
+
+    init?(reading settings: SettingReader) {
+        let dataset = settings.dataset()
+        let columns = settings.requiredStrings("columns")
+        let nulls = settings.choice("nulls", NullPolicy.self) ?? .ignore
+        guard let inner = settings.mapping("parent", keys: ["dataset", "columns", "where"]) else {
+            if settings.setting("parent") == nil { settings.report("\(settings.subject) needs 'parent'") }
+            return nil
+        }
+        let parent = inner.dataset()
+        let parentColumns = inner.requiredStrings("columns")
+        let parentFilter = inner.string("where")?.value
+        if let columns, let parentColumns, columns.count != parentColumns.count {
+            inner.report(
+                "the parent has \(Wording.count(parentColumns.count, "column")) but the dataset "
+                    + "\(columns.count); the two keys must have as many columns")
+        }
+        settings.adopt(inner)
+        guard let dataset, let columns, let parent, let parentColumns, columns.count == parentColumns.count else {
+            return nil
+        }
+        self.dataset = dataset
+        self.columns = columns
+        self.parent = parent
+        self.parentColumns = parentColumns
+        self.parentFilter = parentFilter
+        self.nulls = nulls
+    }
+
+    var references: [Reference] {
+        [Reference(dataset)] + columns.map { Reference($0, of: dataset) }
+            + [Reference(parent)] + parentColumns.map { Reference($0, of: parent) }
+    }
+
+    private var key: [String] { columns.map(\.value) }
+
+    func measurement(in scope: RuleScope) -> Measurement {
+        let population = nulls == .violation ? nil : SQLText.allPresent(key)
+        let missing = nulls == .violation ? ",\n       count(*) FILTER (WHERE \(SQLText.anyMissing(key))) AS without_key" : ""
+        return .query(
+            """
+            SELECT (SELECT count(*) \(scope.rows(of: dataset.value, where: population))) AS population,
+                   count(*) AS violations\(missing)
+            \(scope.rows(of: dataset.value, where: isOrphan, as: "child"))
+            """)
+    }
+
+    func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
+        let name = scope.name(of: parent.value)
+        let withoutKey = readings.count("without_key")
+        let orphans = readings.count("violations") - withoutKey
+        var facts: [Fact] = []
+        if nulls == .violation, readings.count("violations") > 0 {
+            facts = [
+                Fact("\(scope.noun(of: dataset.value)) that name nothing in \(name)", Wording.count(withoutKey)),
+                Fact("\(scope.noun(of: dataset.value)) that name something unknown to \(name)", Wording.count(orphans)),
+            ]
+        }
+        return .rows(
+            readings,
+            nouns: scope.noun(of: dataset.value) + (nulls == .violation ? "" : " with a \(key.joined(separator: ", "))"),
+            broken: "cannot be linked to \(name)",
+            kept: "are linked to \(name)",
+            facts: facts
+        )
+    }
+
+    func offenders(in scope: RuleScope) -> Offenders? {
+        let identity = scope.key(of: dataset.value)
+        let shown = identity + key.filter { !identity.contains($0) }
+        return Offenders(
+            columns: shown,
+            sql: """
+                SELECT \(SQLText.columns(shown, of: "child"))
+                \(scope.rows(of: dataset.value, where: isOrphan, as: "child"))
+                """,
+            datasets: [dataset.value]
+        )
+    }
+
+    private var isOrphan: String {
+        let pairs = zip(key, parentColumns).map { child, parent in
+            "\(SQLText.column(parent.value, of: "parent")) = \(SQLText.column(child, of: "child"))"
+        }
+        let filter = parentFilter.map { " AND \(SQLText.parenthesized($0))" } ?? ""
+        let match = "SELECT 1 FROM \(parent.value.sql) AS parent WHERE \(pairs.joined(separator: " AND "))\(filter)"
+        let noParent = "NOT EXISTS (\(match))"
+        // A key with a missing part equals nothing, so the anti-join counts it as an orphan by itself.
+        return nulls == .violation ? noParent : "\(SQLText.allPresent(key, of: "child")) AND \(noParent)"
+    }
+}

@@ -1,0 +1,123 @@
+import AuditModel
+
+/// Checks that no key is repeated or, with `determines`, that a key always goes with the same values.
+///
+/// - Shape: one dataset, one or more columns; with `determines` further columns that depend on them.
+/// - Population: rows whose key is complete; with `determines` the distinct keys.
+///   Violation: each row beyond the first of its key; with `determines` a key that goes with more than one combination.
+/// - NULL: a row with NULL in its key is ignored, as SQL's unique constraints do; a NULL among the determined columns is
+///   a value of its own.
+/// - Empty dataset: not applicable.
+struct Unique: RuleKind {
+    var dataset: Located<DatasetName>
+    var columns: [Located<String>]
+    var determines: [Located<String>]
+
+    static let description = KindDescription(
+        name: "unique",
+        summary: "no key occurs twice; with 'determines', a key always goes with the same values",
+        population: "rows with a complete key; with 'determines' the distinct keys",
+        violation: "a row beyond the first of its key; with 'determines' a key that goes with several values",
+        nulls: "rows with a missing part of the key are ignored; among determined columns a missing value is a value",
+        dimension: .uniqueness,
+        keys: [
+            .dataset,
+            KindKey("columns", "the columns of the key", isRequired: true),
+            KindKey("determines", "columns that must be the same wherever the key is the same"),
+        ],
+        otherNames: [
+            "duplicate", "duplicateValues", "duplicate_count", "unique_combination", "primary_key",
+            "unique_combination_of_columns", "expect_column_values_to_be_unique",
+            "expect_compound_columns_to_be_unique", "functional_dependency",
+        ],
+        example: """
+            kind: unique
+            dataset: users
+            columns: [user_id]
+            """
+    )
+
+    init?(reading settings: SettingReader) {
+        let dataset = settings.dataset()
+        let columns = settings.requiredStrings("columns")
+        let determines = settings.strings("determines") ?? []
+        guard let dataset, let columns else { return nil }
+        self.dataset = dataset
+        self.columns = columns
+        self.determines = determines
+    }
+
+    var references: [Reference] {
+        [Reference(dataset)] + (columns + determines).map { Reference($0, of: dataset) }
+    }
+
+    private var key: [String] { columns.map(\.value) }
+    private var keyInWords: String { key.joined(separator: ", ") }
+
+    func measurement(in scope: RuleScope) -> Measurement {
+        let list = SQLText.columns(key)
+        let rows = scope.rows(of: dataset.value, where: SQLText.allPresent(key))
+        if determines.isEmpty {
+            return .query(
+                """
+                SELECT coalesce(sum(n), 0) AS population, coalesce(sum(n - 1), 0) AS violations,
+                       count(*) FILTER (WHERE n > 1) AS repeated_keys
+                FROM (SELECT count(*) AS n \(rows) GROUP BY \(list)) AS keys
+                """)
+        }
+        return .query(
+            """
+            SELECT count(*) AS population, count(*) FILTER (WHERE n > 1) AS violations
+            FROM (
+                SELECT count(*) AS n
+                FROM (SELECT DISTINCT \(list), \(SQLText.columns(determines.map(\.value))) \(rows)) AS combinations
+                GROUP BY \(list)
+            ) AS keys
+            """)
+    }
+
+    func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
+        let nouns = scope.noun(of: dataset.value)
+        if determines.isEmpty {
+            let repeated = readings.count("repeated_keys")
+            return .rows(
+                readings,
+                nouns: nouns,
+                broken: "repeat the \(keyInWords) of another",
+                kept: "have a \(keyInWords) of their own",
+                facts: repeated > 0 ? [Fact("values that occur more than once", Wording.count(repeated))] : []
+            )
+        }
+        let determined = determines.map(\.value).joined(separator: ", ")
+        return .rows(
+            readings,
+            nouns: "values of \(keyInWords) in \(scope.name(of: dataset.value))",
+            unit: "keys",
+            broken: "go with more than one \(determined)",
+            kept: "go with just one \(determined)"
+        )
+    }
+
+    func offenders(in scope: RuleScope) -> Offenders? {
+        let list = SQLText.columns(key)
+        let rows = scope.rows(of: dataset.value, where: SQLText.allPresent(key))
+        if determines.isEmpty {
+            return Offenders(
+                columns: key + ["rows"],
+                sql: "SELECT \(list), count(*) AS \"rows\" \(rows) GROUP BY \(list) HAVING count(*) > 1",
+                datasets: [dataset.value]
+            )
+        }
+        let determined = determines.map(\.value)
+        return Offenders(
+            columns: key + determined,
+            sql: """
+                SELECT \(list), \(SQLText.columns(determined)) FROM (
+                    SELECT \(list), \(SQLText.columns(determined)), count(*) OVER (PARTITION BY \(list)) AS n
+                    FROM (SELECT DISTINCT \(list), \(SQLText.columns(determined)) \(rows)) AS combinations
+                ) AS keys WHERE n > 1
+                """,
+            datasets: [dataset.value]
+        )
+    }
+}
