@@ -81,6 +81,8 @@ public struct Tool: Codable, Sendable, Equatable {
 public struct AuditIdentity: Codable, Sendable, Equatable {
     /// The name that the rule files give the audit.
     public var name: String
+    /// The schema of tables that are named without one; the search path under which the queries run.
+    public var defaultSchema: String
     /// The rule files, sorted.
     public var rulesFiles: [String]
     /// SHA-256 over the rule files, in hexadecimal.
@@ -90,14 +92,22 @@ public struct AuditIdentity: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case name
+        case defaultSchema = "default_schema"
         case rulesFiles = "rules_files"
         case rulesSHA256 = "rules_sha256"
         case ruleCount = "rule_count"
     }
 
     /// Creates the identity of an audit.
-    public init(name: String, rulesFiles: [String], rulesSHA256: String, ruleCount: Int) {
+    public init(
+        name: String,
+        defaultSchema: String = "public",
+        rulesFiles: [String],
+        rulesSHA256: String,
+        ruleCount: Int
+    ) {
         self.name = name
+        self.defaultSchema = defaultSchema
         self.rulesFiles = rulesFiles
         self.rulesSHA256 = rulesSHA256
         self.ruleCount = ruleCount

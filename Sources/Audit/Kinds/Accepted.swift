@@ -62,7 +62,8 @@ struct Accepted: RuleKind {
         guard given.count == 1 else {
             settings.report(
                 "\(settings.subject) needs just one of 'values', 'range', 'pattern' and 'length'",
-                at: given.last.flatMap { settings.setting($0)?.location })
+                at: given.last.flatMap { settings.setting($0)?.location }
+            )
             return nil
         }
         switch given[0] {

@@ -116,7 +116,8 @@ struct Coverage: RuleKind {
             Offenders(
                 columns: ["period"],
                 sql: "\(periods(step, in: scope))\nSELECT bucket AS period FROM missing",
-                datasets: [dataset.value])
+                datasets: [dataset.value]
+            )
         case .longestGap(let allowed):
             Offenders(
                 columns: ["gap_start", "gap_end", "length"],
@@ -125,7 +126,8 @@ struct Coverage: RuleKind {
                     SELECT gap_start, gap_end, gap_end - gap_start AS length
                     FROM gaps WHERE gap_end - gap_start > INTERVAL '\(allowed.interval)'
                     """,
-                datasets: [dataset.value])
+                datasets: [dataset.value]
+            )
         }
     }
 
@@ -210,7 +212,13 @@ extension Coverage {
             facts.append(Fact("longest run without \(nouns)", "\(length), from \(first) to \(last) UTC"))
         }
         return .rows(
-            readings, nouns: unit, unit: unit, broken: "have no \(nouns)", kept: "have \(nouns)", facts: facts)
+            readings,
+            nouns: unit,
+            unit: unit,
+            broken: "have no \(nouns)",
+            kept: "have \(nouns)",
+            facts: facts
+        )
     }
 }
 

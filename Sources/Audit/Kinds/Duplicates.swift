@@ -65,7 +65,8 @@ struct Duplicates: RuleKind {
                 \(rows)
                 GROUP BY \(SQLText.columns(compared))
             ) AS same
-            """)
+            """
+        )
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {

@@ -50,7 +50,8 @@ struct FreeSQL: RuleKind {
             FROM (
             \(SQLText.withoutTerminator(rows.value))
             ) AS offending
-            """)
+            """
+        )
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
@@ -58,7 +59,8 @@ struct FreeSQL: RuleKind {
             return .rows(readings, nouns: unit, unit: unit, broken: "break this rule", kept: "keep this rule")
         }
         let violations = readings.count("violations")
-        let sentence = violations > 0 ? "\(Wording.count(violations)) \(unit) break this rule" : "no \(unit) break this rule"
+        let sentence =
+            violations > 0 ? "\(Wording.count(violations)) \(unit) break this rule" : "no \(unit) break this rule"
         return Measured(population: 1, violations: violations, unit: unit, sentence: sentence)
     }
 

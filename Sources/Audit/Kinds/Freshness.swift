@@ -54,7 +54,8 @@ struct Freshness: RuleKind {
             [
                 Aggregate("newest", newest),
                 Aggregate("age_seconds", "floor(extract(epoch FROM \(now) - \(newest)))::bigint"),
-            ])
+            ]
+        )
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {

@@ -34,7 +34,11 @@ struct Reconciliation: RuleKind {
         nulls: "a missing value in a key is a value like any other",
         dimension: .consistency,
         keys: [
-            KindKey("source", "the side that is right: { dataset, where, count: rows } or { query, keys }", isRequired: true),
+            KindKey(
+                "source",
+                "the side that is right: { dataset, where, count: rows } or { query, keys }",
+                isRequired: true
+            ),
             KindKey("target", "the side that must agree, likewise", isRequired: true),
         ],
         otherNames: ["row_count_match", "audit_helper", "compare", "expect_query_results_to_match_comparison"],
@@ -93,7 +97,8 @@ struct Reconciliation: RuleKind {
                 SELECT greatest(source, target) AS population, abs(source - target) AS violations, source, target
                 FROM (SELECT count(*) AS source \(source.rows)) AS source_side,
                      (SELECT count(*) AS target \(target.rows)) AS target_side
-                """)
+                """
+            )
         }
         return .query(
             """
@@ -101,7 +106,8 @@ struct Reconciliation: RuleKind {
                    count(*) FILTER (WHERE source AND NOT target) AS only_source,
                    count(*) FILTER (WHERE target AND NOT source) AS only_target
             FROM (\(comparedKeys)) AS compared
-            """)
+            """
+        )
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {

@@ -26,8 +26,10 @@ struct Relationship: RuleKind {
             .dataset,
             KindKey("columns", "the columns that refer to the parent", isRequired: true),
             KindKey(
-                "parent", "the table that is referred to: { dataset, columns } and, if need be, where",
-                isRequired: true),
+                "parent",
+                "the table that is referred to: { dataset, columns } and, if need be, where",
+                isRequired: true
+            ),
             .nulls,
         ],
         otherNames: [
@@ -57,7 +59,8 @@ struct Relationship: RuleKind {
         if let columns, let parentColumns, columns.count != parentColumns.count {
             inner.report(
                 "the parent has \(Wording.count(parentColumns.count, "column")) but the dataset "
-                    + "\(columns.count); the two keys must have as many columns")
+                    + "\(columns.count); the two keys must have as many columns"
+            )
         }
         settings.adopt(inner)
         guard let dataset, let columns, let parent, let parentColumns, columns.count == parentColumns.count else {
@@ -80,13 +83,15 @@ struct Relationship: RuleKind {
 
     func measurement(in scope: RuleScope) -> Measurement {
         let population = nulls == .violation ? nil : SQLText.allPresent(key)
-        let missing = nulls == .violation ? ",\n       count(*) FILTER (WHERE \(SQLText.anyMissing(key))) AS without_key" : ""
+        let missing =
+            nulls == .violation ? ",\n       count(*) FILTER (WHERE \(SQLText.anyMissing(key))) AS without_key" : ""
         return .query(
             """
             SELECT (SELECT count(*) \(scope.rows(of: dataset.value, where: population))) AS population,
                    count(*) AS violations\(missing)
             \(scope.rows(of: dataset.value, where: isOrphan, as: "child"))
-            """)
+            """
+        )
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
@@ -102,7 +107,8 @@ struct Relationship: RuleKind {
         }
         return .rows(
             readings,
-            nouns: scope.noun(of: dataset.value) + (nulls == .violation ? "" : " with a \(key.joined(separator: ", "))"),
+            nouns: scope.noun(of: dataset.value)
+                + (nulls == .violation ? "" : " with a \(key.joined(separator: ", "))"),
             broken: "cannot be linked to \(name)",
             kept: "are linked to \(name)",
             facts: facts

@@ -63,7 +63,8 @@ struct Unique: RuleKind {
                 SELECT coalesce(sum(n), 0) AS population, coalesce(sum(n - 1), 0) AS violations,
                        count(*) FILTER (WHERE n > 1) AS repeated_keys
                 FROM (SELECT count(*) AS n \(rows) GROUP BY \(list)) AS keys
-                """)
+                """
+            )
         }
         return .query(
             """
@@ -73,7 +74,8 @@ struct Unique: RuleKind {
                 FROM (SELECT DISTINCT \(list), \(SQLText.columns(determines.map(\.value))) \(rows)) AS combinations
                 GROUP BY \(list)
             ) AS keys
-            """)
+            """
+        )
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {

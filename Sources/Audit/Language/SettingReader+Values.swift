@@ -39,7 +39,8 @@ extension SettingReader {
         else {
             report(
                 "'\(text.value)' is not an instant; write for example 2018-11-01 or '2018-11-01 12:30:00'",
-                at: text.location)
+                at: text.location
+            )
             return nil
         }
         let folded = text.value.replacing("T", with: " ").replacing("Z", with: "")
@@ -76,7 +77,10 @@ extension SettingReader {
         guard let text = string(key) else { return nil }
         if let step = TimeStep(text.value) { return Located(step, at: text.location) }
         let units = TimeStep.Unit.allCases.map(\.rawValue).joined(separator: ", ")
-        report("'\(text.value)' is not a length of time; write for example '1 day' (units: \(units))", at: text.location)
+        report(
+            "'\(text.value)' is not a length of time; write for example '1 day' (units: \(units))",
+            at: text.location
+        )
         return nil
     }
 }

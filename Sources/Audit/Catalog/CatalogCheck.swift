@@ -1,0 +1,49 @@
+import AuditModel
+
+/// Finds tables and columns that rules name and the database does not have.
+public struct CatalogCheck {
+    private let catalog: Catalog
+
+    /// Creates a check against a catalog.
+    public init(against catalog: Catalog) {
+        self.catalog = catalog
+    }
+
+    /// What is missing for one rule, in the order in which the rule names it.
+    public func problems(of rule: Rule) -> [RuleProblem] {
+        var seen: Set<Reference> = []
+        return rule.kind.references.compactMap { reference in
+            seen.insert(reference).inserted ? problem(of: reference) : nil
+        }
+    }
+
+    /// What is missing for the declarations of datasets that rules look at.
+    public func problems(of rules: RuleSet) -> [RuleProblem] {
+        let declared = rules.datasets.sorted { $0.key < $1.key }.flatMap { dataset, declaration in
+            (declaration.key + declaration.sensitive.sorted()).compactMap { column in
+                problem(
+                    of: Reference(
+                        Located(column, at: declaration.location),
+                        of: Located(dataset, at: declaration.location)
+                    )
+                )
+            }
+        }
+        return rules.rules.flatMap(problems(of:)) + declared
+    }
+
+    private func problem(of reference: Reference) -> RuleProblem? {
+        let dataset = reference.dataset
+        guard let relation = catalog.relations[dataset] else {
+            guard reference.column == nil else { return nil }
+            let candidates = catalog.names.map { $0.schema == dataset.schema ? $0.table : $0.description }
+            let phrase = Suggestion.phrase(for: dataset.table, among: candidates)
+            return RuleProblem(at: reference.location, "there is no table or view \(dataset)\(phrase)")
+        }
+        guard let column = reference.column, relation.column(column) == nil else { return nil }
+        let names = relation.columns.map(\.name)
+        let phrase = Suggestion.phrase(for: column, among: names)
+        let rest = phrase.isEmpty ? "; its columns are \(names.joined(separator: ", "))" : phrase
+        return RuleProblem(at: reference.location, "\(dataset) has no column '\(column)'\(rest)")
+    }
+}

@@ -1,0 +1,45 @@
+public import AuditModel
+public import Foundation
+
+/// How an audit is run.
+public struct AuditOptions: Sendable {
+    /// The program and version that stand in the report.
+    public var tool: Tool
+    /// Where the gate draws its line.
+    public var failOn: GateThreshold
+    /// The instant that counts as now for freshness and waivers; `nil` for the server's clock at the snapshot.
+    public var asOf: Date?
+    /// What to measure, each as id, tag, dimension, policy or dataset; empty for every rule.
+    public var selection: [String]
+    /// Whether the report describes the audited tables, which reads each once more.
+    public var profilesTables: Bool
+    /// How long one query may take; `nil` for as long as the server lets it.
+    public var statementTimeout: Duration?
+
+    /// Creates options.
+    public init(
+        tool: Tool,
+        failOn: GateThreshold = .error,
+        asOf: Date? = nil,
+        selection: [String] = [],
+        profilesTables: Bool = true,
+        statementTimeout: Duration? = nil
+    ) {
+        self.tool = tool
+        self.failOn = failOn
+        self.asOf = asOf
+        self.selection = selection
+        self.profilesTables = profilesTables
+        self.statementTimeout = statementTimeout
+    }
+}
+
+extension Rule {
+    /// Whether a word of a selection names this rule: its id, a tag, its dimension, its policy or its dataset.
+    public func isSelected(by word: String, defaultSchema: String) -> Bool {
+        if id == word || tags.contains(word) || dimension.rawValue == word || policy == word { return true }
+        return kind.references.contains { reference in
+            reference.dataset == DatasetName(word, defaultSchema: defaultSchema)
+        }
+    }
+}

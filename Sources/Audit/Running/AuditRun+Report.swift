@@ -1,0 +1,109 @@
+import AuditModel
+import Foundation
+
+extension AuditRun {
+    /// Puts everything that was found into one report.
+    func report(startedAt: Date, took duration: Duration) throws -> AuditReport {
+        let results = zip(rules.rules, outcomes).map { result(of: $0, $1) }
+        return try AuditReport(
+            tool: options.tool,
+            audit: AuditIdentity(
+                name: rules.name,
+                defaultSchema: rules.defaultSchema,
+                rulesFiles: rules.files,
+                rulesSHA256: rules.sha256,
+                ruleCount: rules.rules.count
+            ),
+            gate: GateVerdict(results: results, failOn: options.failOn, incomplete: isInterrupted),
+            statistics: Statistics(of: results),
+            dimensions: DimensionScore.scores(of: results),
+            policies: PolicyStanding.standings(of: rules.policies, results),
+            issues: GovernanceIssue.issues(in: results, policies: rules.policies),
+            results: results,
+            loads: loads,
+            tables: tables,
+            run: runFacts(startedAt: startedAt, took: duration)
+        ).sealed()
+    }
+
+    private func runFacts(startedAt: Date, took duration: Duration) -> RunFacts {
+        let milliseconds = Int(duration / .milliseconds(1))
+        let finishedAt = startedAt.addingTimeInterval(Double(milliseconds) / 1_000)
+        func iso(_ text: String) -> String { text.replacing(" ", with: "T") + "Z" }
+        return RunFacts(
+            id: UUID().uuidString.lowercased(),
+            startedAt: Instant.text(startedAt, separator: "T") + "Z",
+            finishedAt: Instant.text(finishedAt, separator: "T") + "Z",
+            asOf: iso(asOf),
+            durationMilliseconds: milliseconds,
+            snapshot: facts.snapshot,
+            snapshotAt: iso(facts.now),
+            walLSN: facts.walLSN,
+            serverVersion: facts.serverVersion,
+            database: facts.database,
+            role: facts.role,
+            incomplete: isInterrupted,
+            durationsMilliseconds: durations
+        )
+    }
+
+    private func result(of rule: Rule, _ outcome: Outcome) -> RuleResult {
+        switch outcome {
+        case .skipped(let reason):
+            return result(of: rule, status: .skipped, message: reason)
+        case .error(let reason):
+            var result = result(of: rule, status: .error, message: reason)
+            result.query = rule.kind.measurement(in: scope(of: rule)).sql
+            result.querySHA256 = result.query.map { Digest.sha256(Data($0.utf8)) }
+            return result
+        case .judged(let measured, let judgement, let samples):
+            var result = result(of: rule, status: judgement.status, message: judgement.message)
+            result.population = measured.population
+            result.violations = judgement.violations
+            result.unit = measured.unit
+            result.percent = Wording.percent(judgement.violations, of: measured.population)
+            result.tolerated = judgement.isTolerated
+            result.facts = measured.facts
+            result.samples = samples
+            result.query = rule.kind.measurement(in: scope(of: rule)).sql
+            result.querySHA256 = result.query.map { Digest.sha256(Data($0.utf8)) }
+            return result
+        }
+    }
+
+    private func result(of rule: Rule, status: Status, message: String) -> RuleResult {
+        var result = RuleResult(
+            id: rule.id,
+            kind: type(of: rule.kind).description.name,
+            title: rule.title,
+            dimension: rule.dimension,
+            severity: rule.severity,
+            status: status,
+            message: message,
+            location: rule.location
+        )
+        let references = rule.kind.references
+        result.description = rule.description
+        result.dataset = references.first?.dataset.description
+        result.columns = references.filter { $0.dataset == references.first?.dataset }.compactMap(\.column)
+        result.owner = rule.owner
+        result.policy = rule.policy
+        result.tags = rule.tags
+        result.nullHandling = type(of: rule.kind).description.nulls
+        result.condition = rule.effectiveLimits.texts
+        result.waiver = rule.waiver
+        result.remediation = rule.remediation
+        result.impact = rule.impact
+        return result
+    }
+}
+
+extension Limits {
+    /// The conditions as written, several joined with ` or `.
+    var texts: ConditionTexts {
+        func joined(_ conditions: [Condition]) -> String? {
+            conditions.isEmpty ? nil : conditions.map(\.text).joined(separator: " or ")
+        }
+        return ConditionTexts(warnIf: joined(warnIf), failIf: joined(failIf))
+    }
+}

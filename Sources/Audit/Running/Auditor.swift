@@ -1,0 +1,63 @@
+public import AuditModel
+public import Foundation
+public import Postgres
+
+/// Measures and judges rules inside one read-only snapshot of one database.
+public struct Auditor: Sendable {
+    private let connection: Connection
+    private let options: AuditOptions
+
+    /// Creates an auditor; the connection must not be in a transaction.
+    public init(connection: Connection, options: AuditOptions) {
+        self.connection = connection
+        self.options = options
+    }
+
+    /// Measures, judges and reports.
+    ///
+    /// A rule that cannot be measured becomes an `error` and takes no other rule down. When the task is cancelled, the
+    /// report holds what was measured so far and is marked incomplete.
+    /// - Parameters:
+    ///   - startedAt: the instant that the report gives as its beginning.
+    ///   - progress: is told before each query how many of all are done and which rule comes next.
+    /// - Throws: `PostgresError` when the snapshot could not be taken, so that nothing was measured.
+    public func run(
+        _ rules: RuleSet,
+        startedAt: Date,
+        progress: @Sendable (AuditProgress) -> Void = { _ in }
+    ) async throws -> AuditReport {
+        var run = AuditRun(connection: connection, options: options, rules: rules)
+        let clock = ContinuousClock()
+        let start = clock.now
+        try await run.begin()
+        await run.measure(progress: progress)
+        await run.describe()
+        _ = try? await connection.rollback()
+        return try run.report(startedAt: startedAt, took: clock.now - start)
+    }
+
+    /// Reads what the database says about the tables of a rule set and finds what is missing.
+    ///
+    /// - Throws: `PostgresError`.
+    public func check(_ rules: RuleSet) async throws -> [RuleProblem] {
+        let catalog = try await CatalogReader(connection: connection).read(rules.referencedDatasets)
+        return CatalogCheck(against: catalog).problems(of: rules)
+    }
+}
+
+/// How far an audit is.
+public struct AuditProgress: Sendable {
+    /// How many queries are done.
+    public var done: Int
+    /// How many queries there are.
+    public var total: Int
+    /// The title of the rule that is measured next.
+    public var title: String
+}
+
+extension RuleSet {
+    /// The tables that rules look at.
+    var referencedDatasets: Set<DatasetName> {
+        Set(rules.flatMap { $0.kind.references.map(\.dataset) })
+    }
+}

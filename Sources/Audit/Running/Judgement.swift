@@ -1,0 +1,99 @@
+import AuditModel
+
+/// Holds what was measured against a rule's limits. Pure: no database, no clock.
+struct Judgement {
+    var status: Status
+    var violations: Int
+    var isTolerated: Bool
+    var message: String
+
+    /// Judges a measured rule.
+    ///
+    /// - Parameter today: the day that waivers are held against, `yyyy-mm-dd` in UTC.
+    init(of measured: Measured, by rule: Rule, today: String) {
+        if let reason = measured.emptyReason ?? (measured.population == 0 ? "there is nothing to look at" : nil) {
+            self = Self.empty(rule, reason: reason)
+            return
+        }
+        let limits = rule.effectiveLimits
+        let failing = limits.failIf.first { measured.fulfils($0) }
+        let warning = limits.warnIf.first { measured.fulfils($0) }
+        let isOutside = failing != nil || warning != nil
+        violations = measured.quantity == .violations ? measured.violations : (isOutside ? 1 : 0)
+        status = failing != nil ? (rule.severity == .warn ? .warn : .fail) : (warning != nil ? .warn : .pass)
+        isTolerated = status == .pass && violations > 0
+        message = measured.sentence
+        if let failing {
+            message += "; \(failing.inWords) \(rule.severity == .warn ? "warns" : "fails")"
+        } else if let warning {
+            message += "; \(warning.inWords) warns"
+        } else if isTolerated {
+            message +=
+                "; tolerated"
+                + (limits.failIf.first ?? limits.warnIf.first).map { ": only \($0.inWords) counts" }.orEmpty
+        }
+        if status == .fail, let waiver = rule.waiver { apply(waiver, to: measured, today: today) }
+    }
+
+    private init(status: Status, violations: Int, message: String) {
+        self.status = status
+        self.violations = violations
+        self.isTolerated = false
+        self.message = message
+    }
+
+    private static func empty(_ rule: Rule, reason: String) -> Judgement {
+        switch rule.whenEmpty {
+        case .notApplicable: Judgement(status: .notApplicable, violations: 0, message: reason)
+        case .pass: Judgement(status: .pass, violations: 0, message: "\(reason), which this rule accepts")
+        case .fail:
+            Judgement(
+                status: rule.severity == .warn ? .warn : .fail,
+                violations: 0,
+                message: "\(reason), which this rule does not accept"
+            )
+        }
+    }
+
+    private mutating func apply(_ waiver: Waiver, to measured: Measured, today: String) {
+        if today > waiver.expires {
+            message += "; the waiver expired on \(waiver.expires)"
+        } else if let limit = waiver.upTo, let beyond = try? Condition(parsing: "> \(limit)"), measured.fulfils(beyond)
+        {
+            message += "; the waiver covers only up to \(limit)"
+        } else {
+            status = .waived
+            message += "; accepted by \(waiver.approvedBy) until \(waiver.expires): \(waiver.reason)"
+        }
+    }
+}
+
+extension Measured {
+    /// Whether a condition of a rule holds for what was measured.
+    func fulfils(_ condition: Condition) -> Bool {
+        switch quantity {
+        case .violations: condition.holds(count: violations, population: population)
+        case .number(let number): condition.holds(count: number, population: 1)
+        }
+    }
+}
+
+extension Condition {
+    /// The condition as part of a sentence: `more than 50 %`, `fewer than 1`, `any`.
+    var inWords: String {
+        let suffix = unit == .percent ? " %" : (unit == .rows ? "" : " \(unit.rawValue)")
+        return switch comparison {
+        case .above(let bound): bound == ExactDecimal(0) ? "any" : "more than \(bound)\(suffix)"
+        case .atLeast(let bound): "\(bound)\(suffix) or more"
+        case .below(let bound): "\(unit == .rows ? "fewer" : "less") than \(bound)\(suffix)"
+        case .atMost(let bound): "\(bound)\(suffix) or less"
+        case .equal(let bound): "just \(bound)\(suffix)"
+        case .notEqual(let bound): "anything but \(bound)\(suffix)"
+        case .notBetween(let lower, let upper): "anything outside \(lower) to \(upper)\(suffix)"
+        }
+    }
+}
+
+extension String? {
+    fileprivate var orEmpty: String { self ?? "" }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import Postgres
+
+/// Where and when a snapshot was taken.
+struct SnapshotFacts: Sendable {
+    /// The server's clock, `yyyy-mm-dd hh:mm:ss` in UTC.
+    var now = ""
+    /// `pg_current_snapshot()`.
+    var snapshot = ""
+    /// The write-ahead log position; on a standby the last one replayed.
+    var walLSN: String?
+    /// The server's version.
+    var serverVersion = ""
+    /// The database's name.
+    var database = ""
+    /// The role's name.
+    var role = ""
+
+    /// Facts that are not known yet.
+    init() {}
+
+    /// Reads the facts inside the snapshot.
+    ///
+    /// - Throws: `PostgresError`.
+    init(reading connection: Connection) async throws {
+        let row = try await connection.query(
+            """
+            SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS now,
+                   pg_current_snapshot()::text AS snapshot,
+                   CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS lsn,
+                   current_setting('server_version') AS version, current_database() AS database, current_user AS role
+            """
+        ).first
+        now = row?["now"] ?? ""
+        snapshot = row?["snapshot"] ?? ""
+        walLSN = row?["lsn"]
+        serverVersion = row?["version"] ?? ""
+        database = row?["database"] ?? ""
+        role = row?["role"] ?? ""
+    }
+}
+
+/// Instants as text.
+enum Instant {
+    /// `2018-11-30T12:00:00` with any separator, in UTC, without fractions.
+    static func text(_ date: Date, separator: String) -> String {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = .gmt
+        let parts = calendar.dateComponents([.year, .month, .day, .hour, .minute, .second], from: date)
+        func padded(_ number: Int?, _ width: Int = 2) -> String {
+            let digits = String(number ?? 0)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let day = "\(padded(parts.year, 4))-\(padded(parts.month))-\(padded(parts.day))"
+        return "\(day)\(separator)\(padded(parts.hour)):\(padded(parts.minute)):\(padded(parts.second))"
+    }
+}

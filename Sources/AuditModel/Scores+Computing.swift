@@ -1,0 +1,88 @@
+extension Status {
+    /// How bad the status is for a group of rules, worst first.
+    public var rank: Int {
+        switch self {
+        case .fail: 0
+        case .error: 1
+        case .warn: 2
+        case .waived: 3
+        case .pass: 4
+        case .notApplicable: 5
+        case .skipped: 6
+        }
+    }
+
+    /// The worst of several; `notApplicable` of none.
+    public static func worst(of statuses: some Sequence<Status>) -> Status {
+        statuses.min { $0.rank < $1.rank } ?? .notApplicable
+    }
+}
+
+extension DimensionScore {
+    /// The score of each dimension that has rules, in the order of ``Dimension``.
+    ///
+    /// A score is the share of what was looked at that is in order (a ratio of counts, as ISO/IEC 25024 has it). Rules without a
+    /// verdict do not count into it but are counted beside it.
+    public static func scores(of results: [RuleResult]) -> [DimensionScore] {
+        Dimension.allCases.compactMap { dimension in
+            let all = results.filter { $0.dimension == dimension && $0.status != .skipped }
+            guard !all.isEmpty else { return nil }
+            let measured = all.filter(\.status.isEvaluated)
+            let population = measured.reduce(0) { $0 + ($1.population ?? 0) }
+            let violations = measured.reduce(0) { $0 + ($1.violations ?? 0) }
+            return DimensionScore(
+                dimension: dimension,
+                rules: measured.count,
+                notMeasured: all.count - measured.count,
+                population: population,
+                violations: violations,
+                scorePercent: Wording.percent(population - violations, of: population, decimals: 2),
+                status: .worst(of: all.map(\.status))
+            )
+        }
+    }
+}
+
+extension PolicyStanding {
+    /// Whether each policy holds, in the order of declaration.
+    public static func standings(of policies: [Policy], _ results: [RuleResult]) -> [PolicyStanding] {
+        policies.map { policy in
+            let own = results.filter { $0.policy == policy.id }
+            return PolicyStanding(policy: policy, status: .worst(of: own.map(\.status)), rules: own.map(\.id))
+        }
+    }
+}
+
+extension GovernanceIssue {
+    /// What there is to act on: the findings, those of one policy together, gravest first.
+    public static func issues(in results: [RuleResult], policies: [Policy]) -> [GovernanceIssue] {
+        let findings = results.filter(\.isFinding)
+        let groups = Dictionary(grouping: findings) { $0.policy ?? "rule \($0.id)" }
+        let ordered = groups.values.map { $0.sorted(by: isGraver) }
+            .sorted { left, right in left[0].id != right[0].id && isGraver(left[0], right[0]) }
+        return ordered.enumerated().map { index, findings in
+            let worst = findings[0]
+            let policy = policies.first { $0.id == worst.policy }
+            return GovernanceIssue(
+                id: "I-\(index + 1)",
+                title: policy?.title ?? worst.title,
+                policy: worst.policy,
+                rules: findings.map(\.id),
+                severity: findings.map(\.severity).max() ?? worst.severity,
+                status: .worst(of: findings.map(\.status)),
+                cause: nil,
+                rows: worst.violations,
+                owner: policy?.owner ?? worst.owner
+            )
+        }
+    }
+
+    /// Failures before warnings, then by severity, then by the share of what is wrong; the id breaks ties.
+    private static func isGraver(_ left: RuleResult, _ right: RuleResult) -> Bool {
+        if left.status != right.status { return left.status.rank < right.status.rank }
+        if left.severity != right.severity { return left.severity > right.severity }
+        let leftShare = Int128(left.violations ?? 0) * Int128(max(right.population ?? 1, 1))
+        let rightShare = Int128(right.violations ?? 0) * Int128(max(left.population ?? 1, 1))
+        return leftShare == rightShare ? left.id < right.id : leftShare > rightShare
+    }
+}
