@@ -1,3 +1,6 @@
+/// One audit of one database: the record that every report format shows.
+///
+/// The same data and the same rules give the same report but for ``run``: whatever changes from
 /// run to run on the same data (times, durations, host) stands in ``run``.
 public struct AuditReport: Codable, Sendable, Equatable {
     /// The version of this shape, semver.

@@ -1,3 +1,5 @@
+/// What became of the records that a load read from one source.
+///
 /// `records == loaded + filtered + rejected` unless something was lost, see ``addsUp``.
 public struct LoadReconciliation: Codable, Sendable, Equatable {
     /// What the records are, such as `events`.

@@ -82,7 +82,7 @@ public struct DimensionScore: Codable, Sendable, Equatable {
     }
 }
 
-/// A policy and whether its rules hold.
+/// A policy and whether its rules hold; in JSON, ``status`` and ``rules`` stand beside the policy's own keys.
 public struct PolicyStanding: Codable, Sendable, Equatable {
     /// The policy.
     public var policy: Policy
@@ -91,10 +91,28 @@ public struct PolicyStanding: Codable, Sendable, Equatable {
     /// The identifiers of its rules.
     public var rules: [String]
 
+    enum CodingKeys: String, CodingKey { case status, rules }
+
     /// Creates a standing.
     public init(policy: Policy, status: Status, rules: [String]) {
         self.policy = policy
         self.status = status
         self.rules = rules
+    }
+
+    /// Reads a standing.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        policy = try Policy(from: decoder)
+        status = try container.decode(Status.self, forKey: .status)
+        rules = try container.decode([String].self, forKey: .rules)
+    }
+
+    /// Writes a standing.
+    public func encode(to encoder: any Encoder) throws {
+        try policy.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(status, forKey: .status)
+        try container.encode(rules, forKey: .rules)
     }
 }
