@@ -43,7 +43,7 @@ let package = Package(
         .testTarget(name: "LocalClusterTests", dependencies: ["LocalCluster", "TestSupport"]),
         .testTarget(name: "AuditModelTests", dependencies: ["AuditModel"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "AuditModel", "Postgres", "TestSupport"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "AuditModel"]),
+        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "AuditModel"], exclude: ["Goldens"]),
         .testTarget(name: "IngestTests", dependencies: ["Ingest"]),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "Audit", "AuditModel"]),
         .testTarget(name: "SparkifyTests", dependencies: ["Sparkify", "Ingest", "Postgres", "TestSupport"]),

@@ -1,0 +1,96 @@
+import AuditModel
+
+/// A governance issue as the Markdown report tells it.
+struct IssueSection {
+    let id: String
+    let title: String
+    /// What the worst rule found, one sentence.
+    let gist: String
+    let found: String
+    /// One line per rule when several show the issue, else none.
+    let symptoms: [Symptom]
+    let hasSymptoms: Bool
+    let cause: String?
+    let promise: String?
+    let impact: String
+    let owner: String
+    let nextStep: String
+    let waivers: [String]
+    let severity: String
+
+    /// Gathers what the rules of an issue say.
+    init(of issue: GovernanceIssue, in index: ReportIndex) {
+        let results = issue.rules.compactMap { index.results[$0] }
+        let policy = issue.policy.flatMap { index.policies[$0] }
+        id = issue.id
+        title = "“\(issue.title)” \(issue.status.predicate(ofPolicy: issue.policy != nil))"
+        gist = results.first.map(\.finding) ?? "No rule of this issue is in the report."
+        let shown = results.map(Symptom.init)
+        symptoms = shown.count > 1 ? shown : []
+        hasSymptoms = !symptoms.isEmpty
+        found =
+            shown.count > 1
+            ? "\(Wording.count(shown.count, "rule")) show it, the worst first:"
+            : shown.first.map { "\($0.finding) (Rule “\($0.title)”: \($0.outcome).)" } ?? gist
+        cause = issue.cause
+        promise = policy.map { policy in
+            let aim = policy.target.map { "The aim: \($0)" } ?? ""
+            return Phrases.paragraph([policy.statement, aim]) + " (Policy \(policy.id), owned by \(policy.owner).)"
+        }
+        impact = Self.paragraph(results.compactMap(\.impact), otherwise: "The rules do not say; ask the owner.")
+        owner = issue.owner ?? policy?.owner ?? "Nobody is named. Decide who answers for this data."
+        nextStep = Self.paragraph(
+            results.compactMap(\.remediation),
+            otherwise: "The rules name no next step; agree on one with the owner."
+        )
+        waivers = results.compactMap(Self.waiver)
+        severity = Phrases.paragraph([issue.severity.word, issue.severity.meaning])
+    }
+
+    private static func paragraph(_ texts: [String], otherwise fallback: String) -> String {
+        let text = Phrases.paragraph(texts)
+        return text.isEmpty ? fallback : text
+    }
+
+    private static func waiver(of result: RuleResult) -> String? {
+        guard let waiver = result.waiver, result.status == .waived || result.status == .fail else { return nil }
+        let ticket = waiver.ticket.map { ", decision \($0)" } ?? ""
+        let limit = waiver.upTo.map { ", as long as no more than \($0) break the rule" } ?? ""
+        let decision =
+            result.status == .waived
+            ? "Yes, until \(waiver.expires)\(limit): decided by \(waiver.approvedBy)\(ticket)"
+            : "No longer. It was accepted until \(waiver.expires)\(limit), decided by \(waiver.approvedBy)\(ticket)"
+        return Phrases.paragraph(["“\(result.title)”: \(decision)", "The reason given: \(waiver.reason)"])
+    }
+}
+
+/// One rule that shows an issue.
+struct Symptom {
+    let title: String
+    let outcome: String
+    let finding: String
+
+    /// Takes what a result says.
+    init(of result: RuleResult) {
+        title = result.title
+        outcome = result.outcome
+        let facts = result.facts.map { "\($0.label): \($0.value)" }.joined(separator: "; ")
+        finding = Phrases.paragraph([result.finding, facts.isEmpty ? "" : "Also measured: \(facts)"])
+    }
+}
+
+/// A step of "What to do first".
+struct FirstStep {
+    let number: Int
+    let title: String
+    let owner: String
+    let step: String
+
+    /// Takes the next step of an issue.
+    init(number: Int, of issue: IssueSection) {
+        self.number = number
+        title = issue.title
+        owner = issue.owner
+        step = issue.nextStep
+    }
+}

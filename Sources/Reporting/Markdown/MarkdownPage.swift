@@ -1,0 +1,107 @@
+import AuditModel
+
+/// What the Markdown template shows of a report.
+///
+/// Texts are plain and escaped by the template, but for properties that are documented as finished Markdown. Names of
+/// optional properties stand in the template with a leading dot: without it, one that is `nil` would be looked up in the
+/// objects around it.
+struct MarkdownPage {
+    let name: String
+    let verdict: String
+    let verdictSentence: String
+    let tally: String
+    let gravest: String
+    let gateRule: String
+    let measured: String
+    let isIncomplete: Bool
+    let hasIssues: Bool
+    let hasFirstSteps: Bool
+    /// The steps of at most three issues that are more than information.
+    let firstSteps: [FirstStep]
+    let issues: [IssueSection]
+    let hasLoads: Bool
+    let loads: [LoadRow]
+    let hasPolicies: Bool
+    let policies: [PolicyRow]
+    let hasDimensions: Bool
+    let dimensions: [DimensionRow]
+    let hasRules: Bool
+    let rules: [RuleRow]
+    let hasUnchecked: Bool
+    let unchecked: [UncheckedRow]
+    let statuses: [Term]
+    let severities: [Term]
+    let details: [RuleDetail]
+    let hasTables: Bool
+    let tables: [TableSection]
+    let environment: [DetailLine]
+
+    /// Prepares a report for the template.
+    init(of report: AuditReport) {
+        let index = ReportIndex(of: report)
+        name = report.audit.name
+        verdict = report.verdict
+        verdictSentence = report.verdict.prefix(1).uppercased() + report.verdict.dropFirst() + "."
+        tally = report.tally
+        issues = report.issues.map { IssueSection(of: $0, in: index) }
+        hasIssues = !issues.isEmpty
+        firstSteps = zip(report.issues, issues).filter { $0.0.severity > .info }.prefix(3).enumerated()
+            .map { FirstStep(number: $0.offset + 1, of: $0.element.1) }
+        hasFirstSteps = !firstSteps.isEmpty
+        gravest = issues.first.map { "The gravest finding: \($0.gist)" } ?? ""
+        gateRule = Self.gateRule(failOn: report.gate.failOn)
+        measured =
+            "All figures are from one moment, \(Phrases.instant(report.run.snapshotAt)), in the database "
+            + "\(report.run.database); changes made to the data after that moment are not in this report."
+        isIncomplete = report.run.incomplete
+        loads = report.loads.map(LoadRow.init)
+        hasLoads = !loads.isEmpty
+        policies = report.policies.map { PolicyRow(of: $0, in: index) }
+        hasPolicies = !policies.isEmpty
+        dimensions = report.dimensions.map(DimensionRow.init)
+        hasDimensions = !dimensions.isEmpty
+        rules = report.results.map(RuleRow.init)
+        hasRules = !rules.isEmpty
+        unchecked = report.results.filter { !$0.status.isEvaluated }.map(UncheckedRow.init)
+        hasUnchecked = !unchecked.isEmpty
+        statuses = Status.allCases.map { Term(word: $0.word, meaning: $0.meaning) }
+        severities = Severity.allCases.reversed().map { Term(word: $0.word, meaning: $0.meaning) }
+        details = report.results.map(RuleDetail.init)
+        tables = report.tables.map(TableSection.init)
+        hasTables = !tables.isEmpty
+        environment = DetailLine.environment(of: report)
+    }
+
+    private static func gateRule(failOn threshold: String) -> String {
+        switch GateThreshold(rawValue: threshold) {
+        case .critical: "Data passes when every rule could be checked and no critical rule fails."
+        case .error: "Data passes when every rule could be checked and no critical or serious rule fails."
+        case .warn: "Data passes when every rule could be checked and none fails or warns, but for information."
+        case .never: "This audit only reports: data passes whenever every rule could be checked."
+        case nil: "Where the line between passing and not passing is drawn: \(threshold)."
+        }
+    }
+}
+
+/// Finds results and policies by their identifiers.
+struct ReportIndex {
+    /// The results by rule.
+    let results: [String: RuleResult]
+    /// The policies by their identifiers.
+    let policies: [String: Policy]
+
+    /// Indexes a report.
+    init(of report: AuditReport) {
+        results = Dictionary(report.results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        policies = Dictionary(
+            report.policies.map { ($0.policy.id, $0.policy) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+}
+
+/// A word of the report and what it means.
+struct Term {
+    let word: String
+    let meaning: String
+}

@@ -1,0 +1,245 @@
+/// What the Markdown report says and in which order.
+///
+/// `{{name}}` is a value, escaped; `{{{name}}}` is finished Markdown; a name that starts with a dot is looked up in the
+/// nearest object only. Before the appendix no SQL, and no word that a reader without SQL does not know.
+enum MarkdownTemplate {
+    /// The whole template.
+    static let text = [verdict, issues, loads, overview, unchecked, words, appendix].joined(separator: "\n")
+
+    private static let verdict = """
+        {{% CONTENT_TYPE:MARKDOWN}}
+        # Data audit of {{name}}: {{verdict}}
+
+        **{{verdictSentence}}** {{tally}} {{gravest}}
+
+        {{gateRule}}
+
+        {{measured}}
+        {{#isIncomplete}}
+
+        **This audit was interrupted before its end.** Rules that it did not reach are missing below.
+        {{/isIncomplete}}
+
+        Words such as *fails*, *critical* and *policy* are explained under
+        [Words in this report](#words-in-this-report).
+        {{#hasFirstSteps}}
+
+        ## What to do first
+
+        {{#firstSteps}}
+        {{number}}. **{{title}}.** Who acts: {{owner}}. Next step: {{step}}
+        {{/firstSteps}}
+        {{/hasFirstSteps}}
+
+        """
+
+    private static let issues = """
+        ## Governance issues
+
+        {{^hasIssues}}
+        None. No rule fails, warns or is without an answer.
+        {{/hasIssues}}
+        {{#hasIssues}}
+        Each issue is one thing to act on or to know, the gravest first.
+        {{/hasIssues}}
+        {{#issues}}
+
+        ### {{id}}: {{title}}
+
+        **What was found.** {{found}}
+        {{#hasSymptoms}}
+
+        | Rule | Result | What it found |
+        | --- | --- | --- |
+        {{#symptoms}}
+        | {{title}} | {{outcome}} | {{finding}} |
+        {{/symptoms}}
+        {{/hasSymptoms}}
+        {{#.cause}}
+
+        **What causes it.** {{.}}
+        {{/.cause}}
+        {{#.promise}}
+
+        **What was promised.** {{.}}
+        {{/.promise}}
+
+        **Why it matters.** {{impact}}
+
+        **Who owns it.** {{owner}}
+
+        **What to do next.** {{nextStep}}
+        {{#waivers}}
+
+        **Accepted for now?** {{.}}
+        {{/waivers}}
+
+        **Severity.** {{severity}}
+        {{/issues}}
+
+        """
+
+    private static let loads = """
+        ## Was everything loaded?
+
+        {{^hasLoads}}
+        This report holds no figures about how the data was loaded, so nothing can be said about records that were lost
+        on the way.
+        {{/hasLoads}}
+        {{#hasLoads}}
+        Every record that was read must have been loaded, left out on purpose, or rejected because it was damaged. What
+        is read but in none of the three is lost.
+
+        | Records of | Files | Read | Loaded | Left out on purpose | Rejected | Adds up? |
+        | --- | ---: | ---: | ---: | ---: | ---: | --- |
+        {{#loads}}
+        | {{source}} | {{files}} | {{records}} | {{loaded}} | {{filtered}} | {{rejected}} | {{addsUp}} |
+        {{/loads}}
+
+        {{#loads}}
+        - {{sentence}}
+        {{/loads}}
+        {{/hasLoads}}
+
+        """
+
+    private static let overview = """
+        ## Policies
+
+        {{^hasPolicies}}
+        The rule files declare no policies.
+        {{/hasPolicies}}
+        {{#hasPolicies}}
+        A policy is a promise about the data, with somebody who answers for it. Rules check whether it is kept.
+
+        | Policy | Promise | Aim | Owner | Kept? | Rules that hold | Review by |
+        | --- | --- | --- | --- | --- | --- | --- |
+        {{#policies}}
+        | {{title}} ({{id}}) | {{statement}} | {{aim}} | {{owner}} | {{standing}} | {{holding}} | {{review}} |
+        {{/policies}}
+        {{/hasPolicies}}
+
+        ## Scores by dimension
+
+        {{^hasDimensions}}
+        Nothing was measured.
+        {{/hasDimensions}}
+        {{#hasDimensions}}
+        Data can be good in one way and bad in another, so there is no single mark. Each score is the share of everything
+        looked at that is as it should be. One large table weighs more than many small ones, so read the score with the
+        counts beside it.
+
+        | Dimension | What it asks | Score | Looked at | Not as it should be | Rules | Rules not counted | Worst result |
+        | --- | --- | ---: | ---: | ---: | ---: | ---: | --- |
+        {{#dimensions}}
+        | {{dimension}} | {{question}} | {{score}} | {{population}} | {{violations}} | {{rules}} | {{notMeasured}} | {{worst}} |
+        {{/dimensions}}
+
+        *Rules not counted* are those that could not be checked, had nothing to check or were not run.
+        {{/hasDimensions}}
+
+        ## All rules
+
+        {{^hasRules}}
+        The rule files declare no rules.
+        {{/hasRules}}
+        {{#hasRules}}
+        | Rule | Result | Severity when it fails | Looked at | Break the rule | Share |
+        | --- | --- | --- | ---: | ---: | ---: |
+        {{#rules}}
+        | {{title}} ({{{code}}}) | {{outcome}} | {{severity}} | {{population}} | {{violations}} | {{share}} |
+        {{/rules}}
+        {{/hasRules}}
+
+        """
+
+    private static let unchecked = """
+        ## What could not be checked
+
+        {{^hasUnchecked}}
+        Every rule was run and had data to look at.
+        {{/hasUnchecked}}
+        {{#hasUnchecked}}
+        About these rules the audit can say neither that they hold nor that they fail.
+
+        | Rule | Result | Reason |
+        | --- | --- | --- |
+        {{#unchecked}}
+        | {{title}} ({{{code}}}) | {{outcome}} | {{reason}} |
+        {{/unchecked}}
+        {{/hasUnchecked}}
+
+        """
+
+    private static let words = """
+        ## Words in this report
+
+        | Result of a rule | What it means |
+        | --- | --- |
+        {{#statuses}}
+        | {{word}} | {{meaning}} |
+        {{/statuses}}
+
+        *Holds, with exceptions* means that some of the data breaks the rule, but no more than the rule allows.
+
+        | Severity of a rule | What it means when the rule fails |
+        | --- | --- |
+        {{#severities}}
+        | {{word}} | {{meaning}} |
+        {{/severities}}
+
+        - A **rule** is one question put to the data, such as "has every song a year?".
+        - A **policy** is a promise about the data that one or more rules check.
+        - A **row** is one entry of a table: one play, one user, one song.
+        - The **share** is how many of 100 things looked at break the rule.
+
+        """
+
+    private static let appendix = """
+        # Appendix for technical readers
+
+        ## Queries and sample rows
+
+        {{^hasRules}}
+        There are no rules.
+        {{/hasRules}}
+        {{#details}}
+        ### {{title}}
+
+        {{#lines}}
+        - {{label}}: {{{value}}}
+        {{/lines}}
+
+        {{#.query}}
+        {{{.}}}
+
+        {{/.query}}
+        {{#.samples}}
+        {{caption}}
+
+        {{{table}}}
+
+        {{/.samples}}
+        {{/details}}
+        ## What the tables hold
+
+        {{^hasTables}}
+        No table was looked at.
+
+        {{/hasTables}}
+        {{#tables}}
+        ### {{dataset}}: {{rows}}
+
+        {{{table}}}
+
+        {{/tables}}
+        ## Environment
+
+        | Fact | Value |
+        | --- | --- |
+        {{#environment}}
+        | {{label}} | {{{value}}} |
+        {{/environment}}
+
+        """
+}

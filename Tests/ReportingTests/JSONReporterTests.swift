@@ -1,0 +1,83 @@
+import AuditModel
+import Foundation
+import Reporting
+import Testing
+
+@Suite("The JSON report")
+struct JSONReporterTests {
+    @Test("What is written is read back the same", arguments: Fixture.all)
+    func roundTrip(fixture: Fixture) throws {
+        #expect(try AuditReport(json: written(fixture.report)) == fixture.report)
+    }
+
+    @Test("Keys are sorted at every depth", arguments: Fixture.all)
+    func sortedKeys(fixture: Fixture) throws {
+        let data = try written(fixture.report)
+        var sorted = try JSONSerialization.data(
+            withJSONObject: JSONSerialization.jsonObject(with: data),
+            options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        )
+        sorted.append(0x0A)
+        #expect(data == sorted)
+    }
+
+    @Test("The content hash covers everything but the facts of the run")
+    func contentHash() throws {
+        var report = Fixture.sparkify.report
+        report.run.id = "another"
+        report.run.finishedAt = "2027-01-01T00:00:00.000Z"
+        #expect(try report.sealed().contentSHA256 == Fixture.sparkify.report.contentSHA256)
+        report.results[0].violations = 6_818
+        #expect(try report.sealed().contentSHA256 != Fixture.sparkify.report.contentSHA256)
+    }
+
+    @Test("Every key of the published shape is there, null where it does not apply")
+    func keys() throws {
+        let object = try JSONSerialization.jsonObject(with: written(Fixture.sparkify.report))
+        let report = try #require(object as? [String: Any])
+        func keys(_ name: String) throws -> Set<String> {
+            let part = (report[name] as? [Any])?.first ?? report[name]
+            return Set(try #require(part as? [String: Any], "no \(name)").keys)
+        }
+        #expect(
+            Set(report.keys) == [
+                "schema_version", "tool", "audit", "gate", "statistics", "dimensions", "policies", "results", "issues",
+                "loads", "tables", "content_sha256", "run",
+            ]
+        )
+        #expect(try keys("tool").isSuperset(of: ["name", "version"]))
+        #expect(try keys("audit").isSuperset(of: ["name", "rules_files", "rules_sha256", "rule_count"]))
+        #expect(try keys("gate").isSuperset(of: ["status", "exit_code", "fail_on", "reason"]))
+        #expect(
+            try keys("statistics").isSuperset(of: [
+                "evaluated", "pass", "warn", "fail", "error", "not_applicable", "waived", "skipped", "tolerated",
+            ])
+        )
+        #expect(
+            try keys("dimensions").isSuperset(of: [
+                "dimension", "rules", "population", "violations", "score_percent", "status",
+            ])
+        )
+        #expect(try keys("policies").isSuperset(of: ["id", "status", "rules", "owner"]))
+        #expect(try keys("issues").isSuperset(of: ["id", "rules", "cause", "rows"]))
+        #expect(
+            try keys("results").isSuperset(of: [
+                "id", "kind", "title", "dataset", "columns", "dimension", "severity", "owner", "policy", "tags",
+                "status", "evidence", "population", "violations", "percent", "null_handling", "condition", "message",
+                "samples", "waiver", "remediation", "impact", "query", "query_sha256", "location",
+            ])
+        )
+        #expect(
+            try keys("run").isSuperset(of: [
+                "id", "started_at", "finished_at", "duration_ms", "snapshot", "wal_lsn", "server_version", "database",
+                "role", "durations_ms",
+            ])
+        )
+    }
+
+    private func written(_ report: AuditReport) throws -> Data {
+        var data = Data()
+        try JSONReporter().write(report, to: &data)
+        return data
+    }
+}
