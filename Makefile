@@ -1,0 +1,51 @@
+# make audit   build, load generated sample data, audit it, write reports/   (DATA=folder: your own files)
+# make test    the whole test suite, against a throw-away PostgreSQL server
+# make lint    formatting, as CI checks it
+
+SWIFT  ?= swift
+FLAGS  ?=
+DATA   ?=
+SAMPLE := .build/sample
+PLUMB  := .build/release/plumb
+
+.PHONY: audit build test lint format packages clean
+
+audit: build
+ifeq ($(strip $(DATA)),)
+	@$(PLUMB) generate $(SAMPLE) --replace
+	@$(MAKE) --no-print-directory run-audit DATA=$(SAMPLE)
+else
+	@$(MAKE) --no-print-directory run-audit DATA="$(DATA)"
+endif
+
+# A tour, not a gate: failing data (1) ends well here, while anything that could not be done is still an error.
+.PHONY: run-audit
+run-audit:
+	@$(PLUMB) run "$(DATA)" --rules rules/sparkify; code=$$?; \
+	if [ $$code -eq 1 ]; then \
+		echo; \
+		echo "As a gate this data would fail: 'plumb run' ended with exit code 1. Read reports/audit.md for what to do."; \
+	elif [ $$code -eq 0 ]; then \
+		echo; \
+		echo "As a gate this data would pass. Read reports/audit.md."; \
+	else exit $$code; fi
+
+build: packages
+	@echo "Building plumb (release) ..." >&2
+	@$(SWIFT) build -c release --product plumb $(FLAGS)
+
+test: packages
+	$(SWIFT) build --build-tests $(FLAGS)
+	Tests/with-postgres $(SWIFT) test --skip-build $(FLAGS)
+
+lint:
+	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
+
+format:
+	$(SWIFT) format --in-place --recursive Sources Tests Package.swift
+
+packages:
+	@.ci/install-packages
+
+clean:
+	rm -rf .build

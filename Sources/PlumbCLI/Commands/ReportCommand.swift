@@ -1,0 +1,46 @@
+import ArgumentParser
+import AuditModel
+import Foundation
+
+/// `plumb report`: other formats of a stored report, without a database.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Writes a stored JSON report in other formats; needs no database."
+    )
+
+    @Argument(help: ArgumentHelp("The JSON report of an audit.", valueName: "file"))
+    var file: String
+
+    @OptionGroup var reports: ReportOptions
+
+    func run() async throws {
+        let report = try Self.read(file)
+        for path in try reports.write(report) { Console.result(path) }
+    }
+
+    /// Reads a stored report.
+    ///
+    /// - Throws: ``Failure`` with code 2 when the file is no report.
+    static func read(_ file: String) throws -> AuditReport {
+        guard let data = FileManager.default.contents(atPath: file) else {
+            throw Failure("cannot read the report '\(file)'", code: 2)
+        }
+        do {
+            return try AuditReport(json: data)
+        } catch {
+            throw Failure("'\(file)' is not a JSON report of plumb: \(Self.reason(error))", code: 2)
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context):
+            context.codingPath.isEmpty
+                ? "it is not JSON" : "wrong value at '\(context.codingPath.map(\.stringValue).joined(separator: "."))'"
+        default: "it cannot be read"
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Audit
+import AuditModel
+import Foundation
+import RuleFiles
+
+/// `plumb rules`: looks at rule files.
+struct RulesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Checks and lists rule files.",
+        subcommands: [Check.self, List.self]
+    )
+
+    /// `plumb rules check`.
+    struct Check: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Lists every problem of the rule files; with --against-database also of the tables they name.",
+            discussion: "Needs no database unless one is given by --database or asked for by --against-database."
+        )
+
+        @Argument(help: ArgumentHelp("Rule files or folders; without any, the folder 'rules'.", valueName: "rules"))
+        var paths: [String] = []
+
+        @OptionGroup var database: DatabaseOptions
+        @OptionGroup var rules: RuleOptions
+
+        @Flag(name: .customLong("against-database"), help: "Check against the database that the environment names too.")
+        var againstDatabase = false
+
+        func run() async throws {
+            let reading = try rules.read(paths)
+            var problems = reading.problems
+            if let set = reading.rules, database.database != nil || againstDatabase {
+                problems += try await database.withConnection { connection in
+                    try await Auditor(connection: connection, options: AuditOptions(tool: Program.tool)).check(set)
+                }
+            }
+            let errors = problems.count { $0.level == .error }
+            guard errors == 0, let set = reading.rules else { throw Failure(problems: problems) }
+            for warning in problems { Console.problem(warning.description) }
+            let warnings = problems.isEmpty ? "" : ", \(Wording.count(problems.count, "warning"))"
+            Console.result(
+                "\(Wording.count(set.rules.count, "rule")) in \(Wording.count(set.files.count, "file")) are in order\(warnings)")
+        }
+    }
+
+    /// `plumb rules list`.
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists the rules with severity and title.")
+
+        @Argument(help: ArgumentHelp("Rule files or folders; without any, the folder 'rules'.", valueName: "rules"))
+        var paths: [String] = []
+
+        @OptionGroup var rules: RuleOptions
+
+        func run() async throws {
+            let set = try rules.load(paths)
+            let width = set.rules.map(\.id.count).max() ?? 0
+            for rule in set.rules {
+                let id = rule.id.padding(toLength: width, withPad: " ", startingAt: 0)
+                let severity = rule.severity.rawValue.padding(toLength: 8, withPad: " ", startingAt: 0)
+                Console.result("\(id)  \(severity)  \(rule.title)")
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import LocalCluster
+import Postgres
+
+/// Which database a command works on.
+struct DatabaseOptions: ParsableArguments {
+    @Option(
+        name: .customLong("database"),
+        help: ArgumentHelp(
+            "The database: a URL (postgresql://user@host/name) or a conninfo string, without a password.",
+            discussion: "Without it DATABASE_URL or the PG* variables count, else a private server is used.",
+            valueName: "url"))
+    var database: String?
+
+    /// Connects and runs a body; a private server is held until the body ends.
+    func withConnection<Value>(_ body: (Connection) async throws -> Value) async throws -> Value {
+        let access = try await DatabaseAccess(database: database)
+        defer { access.release() }
+        let connection = try await Connection.open(access.target)
+        do {
+            let value = try await body(connection)
+            await connection.close()
+            return value
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+}
+
+/// A server to connect to, and the hold on it when it is the private one.
+struct DatabaseAccess {
+    /// Where to connect.
+    let target: ConnectionTarget
+    private let lease: Lease?
+
+    /// Finds the server: the given one, else that of the environment, else the private one, which is started.
+    init(
+        database: String?,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async throws {
+        if let database {
+            target = try Self.target(parsing: database)
+            lease = nil
+        } else if let url = environment["DATABASE_URL"], !url.isEmpty {
+            target = try ConnectionTarget(parsing: url)
+            lease = nil
+        } else if Self.namesServer(environment) {
+            target = ConnectionTarget()
+            lease = nil
+        } else {
+            let held = try await LocalCluster(environment: environment) { Console.problem("plumb: \($0)") }.open()
+            Console.problem("plumb: using the private PostgreSQL server (no --database, DATABASE_URL or PG* given)")
+            target = ConnectionTarget(parameters: held.parameters)
+            lease = held
+        }
+    }
+
+    /// Gives the private server up.
+    func release() {
+        lease?.release()
+    }
+
+    /// A password on the command line shows in the list of processes: it is refused.
+    private static func target(parsing text: String) throws -> ConnectionTarget {
+        let target = try ConnectionTarget(parsing: text)
+        guard !target.holdsPassword else {
+            throw ValidationError(
+                "--database must not hold a password, which other users of the machine could read; "
+                    + "put it into ~/.pgpass, PGPASSWORD or DATABASE_URL")
+        }
+        return target
+    }
+
+    /// Whether one of libpq's variables says where to connect.
+    private static func namesServer(_ environment: [String: String]) -> Bool {
+        ["PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGUSER"].contains { name in
+            environment[name].map { !$0.isEmpty } ?? false
+        }
+    }
+}

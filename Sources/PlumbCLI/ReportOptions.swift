@@ -1,0 +1,74 @@
+import ArgumentParser
+import AuditModel
+import Foundation
+import Reporting
+
+/// Which reports a command writes, and where.
+struct ReportOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp("The folder for the reports; '-' writes one format to standard output.", valueName: "folder"))
+    var output = "reports"
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The formats, separated by commas: \(ReportOptions.formats.joined(separator: ", ")).", valueName: "names"))
+    var format = "json,markdown"
+
+    /// The formats that can be written to a file; the terminal's table always goes to the terminal.
+    private static var formats: [String] { Reporters.names.filter { $0 != TerminalReporter.name } }
+
+    /// Checks the formats before any work is done.
+    func validate() throws {
+        let reporters = try reporters()
+        if output == "-", reporters.count != 1 {
+            throw ValidationError("--output - takes just one format; choose it with --format")
+        }
+    }
+
+    /// Whether the report itself goes to standard output.
+    var isPiped: Bool { output == "-" }
+
+    /// Writes the report in each format.
+    ///
+    /// - Returns: the files that were written.
+    /// - Throws: ``Failure`` with code 3 when a file cannot be written.
+    @discardableResult
+    func write(_ report: AuditReport) throws -> [String] {
+        var files: [String] = []
+        for reporter in try reporters() {
+            var bytes = Data()
+            try reporter.write(report, to: &bytes)
+            if isPiped {
+                Console.result(bytes)
+            } else {
+                files.append(try write(bytes, as: "audit.\(type(of: reporter).fileExtension)"))
+            }
+        }
+        return files
+    }
+
+    private func write(_ bytes: Data, as name: String) throws -> String {
+        let path = (output as NSString).appendingPathComponent(name)
+        do {
+            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+            try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw Failure("cannot write the report '\(path)': \(error.localizedDescription)", code: 3)
+        }
+        return path
+    }
+
+    private func reporters() throws -> [any Reporter] {
+        let names = format.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        guard !names.isEmpty else { throw ValidationError("--format names no format") }
+        return try names.map { name in
+            guard let reporter = Reporters.reporter(named: name), type(of: reporter).name != TerminalReporter.name else {
+                throw ValidationError(
+                    "unknown format '\(name)'; the formats are \(Self.formats.joined(separator: ", "))")
+            }
+            return reporter
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Audit
+import AuditModel
+import Foundation
+import RuleFiles
+
+/// Which rules a command works with.
+struct RuleOptions: ParsableArguments {
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Gives a variable of the rule files a value; repeatable.", valueName: "name=value"))
+    var variables: [String] = []
+
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The schema of the tables; short for --set PLUMB_SCHEMA=NAME, and PLUMB_STAGING_SCHEMA with it.",
+            valueName: "name"))
+    var schema: String?
+
+    /// The variables that the options set.
+    func values() throws -> [String: String] {
+        var values: [String: String] = [:]
+        if let schema {
+            values["PLUMB_SCHEMA"] = schema
+            values["PLUMB_STAGING_SCHEMA"] = schema == "public" ? "staging" : schema + "_staging"
+        }
+        for variable in variables {
+            let parts = variable.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2, !parts[0].isEmpty else {
+                throw ValidationError("--set takes name=value, not '\(variable)'")
+            }
+            values[String(parts[0])] = String(parts[1])
+        }
+        return values
+    }
+
+    /// Reads the rules, printing warnings to standard error.
+    ///
+    /// - Throws: `RuleFileError` with every problem.
+    func load(_ paths: [String]) throws -> RuleSet {
+        let reading = try read(paths)
+        for warning in reading.problems where warning.level == .warning { Console.problem(warning.description) }
+        guard let rules = reading.rules else { throw RuleFileError(problems: reading.problems) }
+        return rules
+    }
+
+    /// Reads the rules and keeps what is wrong beside them.
+    func read(_ paths: [String]) throws -> RuleFiles.Reading {
+        try RuleFiles.read(
+            paths: paths.isEmpty ? Self.defaultPaths() : paths,
+            variables: values(),
+            environment: ProcessInfo.processInfo.environment,
+            today: Date.now.formatted(.iso8601.year().month().day())
+        )
+    }
+
+    /// The folder `rules` of the working directory.
+    private static func defaultPaths() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: "rules") else {
+            throw ValidationError("name the rule files or folders to use; there is no folder 'rules' here")
+        }
+        return ["rules"]
+    }
+}
