@@ -2,6 +2,7 @@ import AuditModel
 
 /// A labelled fact of the appendix.
 struct DetailLine {
+    /// What the fact is about.
     let label: String
     /// Finished Markdown.
     let value: String
@@ -33,10 +34,13 @@ struct DetailLine {
 
 /// A rule with its query and sample rows.
 struct RuleDetail {
+    /// What the rule asks.
     let title: String
+    /// What is known about the rule.
     let lines: [DetailLine]
     /// A code block, as finished Markdown.
     let query: String?
+    /// Rows that break the rule, if there are any.
     let samples: SampleSection?
 
     /// Takes a result.
@@ -83,6 +87,7 @@ struct RuleDetail {
 
 /// Some of the rows that break a rule.
 struct SampleSection {
+    /// How many rows are shown of how many, and what is withheld.
     let caption: String
     /// Finished Markdown.
     let table: String
@@ -107,18 +112,30 @@ struct SampleSection {
     private static func cell(_ value: String?) -> String {
         guard let value else { return "*NULL*" }
         guard !value.isEmpty else { return "*empty*" }
-        let lines = value.replacing("\r\n", with: "↵").replacing("\n", with: "↵")
-        let cut = lines.count > 120 ? lines.prefix(119) + "…" : lines
-        let leading = cut.prefix { $0 == " " }.count
-        let trailing = leading == cut.count ? 0 : cut.reversed().prefix { $0 == " " }.count
-        let spaces = { (count: Int) in String(repeating: "␣", count: count) }
-        return Markdown.escaped(spaces(leading) + cut.dropFirst(leading).dropLast(trailing) + spaces(trailing))
+        // Most values are short and plain, and there may be 100,000 of them.
+        var text = value
+        if text.utf8.contains(0x0A) {
+            text = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).joined(separator: "↵")
+        }
+        if text.utf8.count > 120, text.count > 120 { text = text.prefix(119) + "…" }
+        if text.utf8.first == 0x20 || text.utf8.last == 0x20 { text = withVisibleMargins(text) }
+        return Markdown.escaped(text)
+    }
+
+    /// The text with the spaces at its ends as `␣`: values that differ only there would look the same.
+    private static func withVisibleMargins(_ text: String) -> String {
+        let start = text.prefix { $0 == " " }.count
+        let end = start == text.count ? 0 : text.reversed().prefix { $0 == " " }.count
+        func spaces(_ count: Int) -> String { String(repeating: "␣", count: count) }
+        return spaces(start) + text.dropFirst(start).dropLast(end) + spaces(end)
     }
 }
 
 /// What one table holds.
 struct TableSection {
+    /// The table's name.
     let dataset: String
+    /// How many rows it holds.
     let rows: String
     /// Finished Markdown.
     let table: String

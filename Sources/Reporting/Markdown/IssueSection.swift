@@ -2,20 +2,31 @@ import AuditModel
 
 /// A governance issue as the Markdown report tells it.
 struct IssueSection {
+    /// The issue's number, `I-1`.
     let id: String
+    /// What is broken, with its verb.
     let title: String
     /// What the worst rule found, one sentence.
     let gist: String
+    /// The finding, or the lead of the table of findings.
     let found: String
     /// One line per rule when several show the issue, else none.
     let symptoms: [Symptom]
+    /// Whether there is a table of findings.
     let hasSymptoms: Bool
+    /// The cause, where it is known.
     let cause: String?
+    /// The policy's promise, if the rules cite a policy.
     let promise: String?
+    /// Why it matters.
     let impact: String
+    /// Who acts.
     let owner: String
+    /// What to do next.
     let nextStep: String
+    /// A sentence for each waiver, live or not.
     let waivers: [String]
+    /// The severity and what it means.
     let severity: String
 
     /// Gathers what the rules of an issue say.
@@ -66,8 +77,11 @@ struct IssueSection {
 
 /// One rule that shows an issue.
 struct Symptom {
+    /// What the rule asks.
     let title: String
+    /// What happened.
     let outcome: String
+    /// What was found, with further facts.
     let finding: String
 
     /// Takes what a result says.
@@ -81,9 +95,13 @@ struct Symptom {
 
 /// A step of "What to do first".
 struct FirstStep {
+    /// Its place in the list, from 1.
     let number: Int
+    /// What is broken.
     let title: String
+    /// Who acts.
     let owner: String
+    /// What to do.
     let step: String
 
     /// Takes the next step of an issue.

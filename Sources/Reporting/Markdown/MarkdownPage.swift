@@ -6,34 +6,59 @@ import AuditModel
 /// optional properties stand in the template with a leading dot: without it, one that is `nil` would be looked up in the
 /// objects around it.
 struct MarkdownPage {
+    /// The name of the audit.
     let name: String
+    /// Whether the data passes, for the heading.
     let verdict: String
+    /// The same as a sentence.
     let verdictSentence: String
-    let tally: String
-    let gravest: String
+    /// How many rules hold and fail, and the gravest finding.
+    let summary: String
+    /// When data passes, one sentence.
     let gateRule: String
+    /// When and where the figures were taken, one sentence.
     let measured: String
+    /// Whether results are missing.
     let isIncomplete: Bool
+    /// Whether there are issues.
     let hasIssues: Bool
+    /// Whether there are first steps.
     let hasFirstSteps: Bool
     /// The steps of at most three issues that are more than information.
     let firstSteps: [FirstStep]
+    /// The issues, gravest first.
     let issues: [IssueSection]
+    /// Whether a load is known.
     let hasLoads: Bool
+    /// What became of the records, by source.
     let loads: [LoadRow]
+    /// Whether policies are declared.
     let hasPolicies: Bool
+    /// The policies and whether they are kept.
     let policies: [PolicyRow]
+    /// Whether a dimension has rules.
     let hasDimensions: Bool
+    /// The scores.
     let dimensions: [DimensionRow]
+    /// Whether there are rules.
     let hasRules: Bool
+    /// All rules in the order of the rule files.
     let rules: [RuleRow]
+    /// Whether a rule has no verdict.
     let hasUnchecked: Bool
+    /// The rules without a verdict.
     let unchecked: [UncheckedRow]
+    /// The words for statuses.
     let statuses: [Term]
+    /// The words for severities, gravest first.
     let severities: [Term]
+    /// All rules with query and samples.
     let details: [RuleDetail]
+    /// Whether tables were profiled.
     let hasTables: Bool
+    /// What the tables hold.
     let tables: [TableSection]
+    /// Where and how the audit ran.
     let environment: [DetailLine]
 
     /// Prepares a report for the template.
@@ -42,13 +67,12 @@ struct MarkdownPage {
         name = report.audit.name
         verdict = report.verdict
         verdictSentence = report.verdict.prefix(1).uppercased() + report.verdict.dropFirst() + "."
-        tally = report.tally
         issues = report.issues.map { IssueSection(of: $0, in: index) }
         hasIssues = !issues.isEmpty
         firstSteps = zip(report.issues, issues).filter { $0.0.severity > .info }.prefix(3).enumerated()
             .map { FirstStep(number: $0.offset + 1, of: $0.element.1) }
         hasFirstSteps = !firstSteps.isEmpty
-        gravest = issues.first.map { "The gravest finding: \($0.gist)" } ?? ""
+        summary = report.tally + (issues.first.map { " The gravest finding: \($0.gist)" } ?? "")
         gateRule = Self.gateRule(failOn: report.gate.failOn)
         measured =
             "All figures are from one moment, \(Phrases.instant(report.run.snapshotAt)), in the database "
@@ -102,6 +126,8 @@ struct ReportIndex {
 
 /// A word of the report and what it means.
 struct Term {
+    /// The word.
     let word: String
+    /// Its meaning, one sentence.
     let meaning: String
 }

@@ -10,7 +10,7 @@ enum MarkdownTemplate {
         {{% CONTENT_TYPE:MARKDOWN}}
         # Data audit of {{name}}: {{verdict}}
 
-        **{{verdictSentence}}** {{tally}} {{gravest}}
+        **{{verdictSentence}}** {{summary}}
 
         {{gateRule}}
 
@@ -37,7 +37,7 @@ enum MarkdownTemplate {
         ## Governance issues
 
         {{^hasIssues}}
-        None. No rule fails, warns or is without an answer.
+        None were found.
         {{/hasIssues}}
         {{#hasIssues}}
         Each issue is one thing to act on or to know, the gravest first.
@@ -157,7 +157,12 @@ enum MarkdownTemplate {
         ## What could not be checked
 
         {{^hasUnchecked}}
+        {{#hasRules}}
         Every rule was run and had data to look at.
+        {{/hasRules}}
+        {{^hasRules}}
+        Everything: there are no rules.
+        {{/hasRules}}
         {{/hasUnchecked}}
         {{#hasUnchecked}}
         About these rules the audit can say neither that they hold nor that they fail.

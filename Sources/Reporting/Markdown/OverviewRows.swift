@@ -2,13 +2,21 @@ import AuditModel
 
 /// What became of the records of one source.
 struct LoadRow {
+    /// What the records are.
     let source: String
+    /// How many files were read.
     let files: String
+    /// How many records they hold.
     let records: String
+    /// How many were loaded.
     let loaded: String
+    /// How many were left out on purpose.
     let filtered: String
+    /// How many could not be loaded.
     let rejected: String
+    /// Yes or no.
     let addsUp: String
+    /// The same in words, with the reasons.
     let sentence: String
 
     /// Takes a reconciliation.
@@ -55,13 +63,21 @@ struct LoadRow {
 
 /// A policy and whether it is kept.
 struct PolicyRow {
+    /// The policy's identifier.
     let id: String
+    /// Its short name.
     let title: String
+    /// What is promised.
     let statement: String
+    /// What is aimed at.
     let aim: String
+    /// Who answers for it.
     let owner: String
+    /// Whether it is kept.
     let standing: String
+    /// How many of its rules hold.
     let holding: String
+    /// When it is to be looked at again.
     let review: String
 
     /// Takes a standing.
@@ -81,13 +97,21 @@ struct PolicyRow {
 
 /// A dimension's score with its parts.
 struct DimensionRow {
+    /// The dimension's name.
     let dimension: String
+    /// What it asks.
     let question: String
+    /// The share that is as it should be.
     let score: String
+    /// How much was looked at.
     let population: String
+    /// How much of it is not as it should be.
     let violations: String
+    /// How many rules count into the score.
     let rules: String
+    /// How many do not.
     let notMeasured: String
+    /// The worst status.
     let worst: String
 
     /// Takes a score.
@@ -105,13 +129,19 @@ struct DimensionRow {
 
 /// A line of the table of all rules.
 struct RuleRow {
+    /// What the rule asks.
     let title: String
     /// The identifier, as finished Markdown.
     let code: String
+    /// What happened.
     let outcome: String
+    /// How much a failure matters.
     let severity: String
+    /// How much was looked at, with its unit.
     let population: String
+    /// How much of it breaks the rule.
     let violations: String
+    /// The share of that.
     let share: String
 
     /// Takes a result.
@@ -128,10 +158,13 @@ struct RuleRow {
 
 /// A rule without an answer.
 struct UncheckedRow {
+    /// What the rule asks.
     let title: String
     /// The identifier, as finished Markdown.
     let code: String
+    /// What happened.
     let outcome: String
+    /// Why there is no verdict.
     let reason: String
 
     /// Takes a result.

@@ -18,7 +18,19 @@ extension String {
 
     /// The text on one line, with white space folded and ``withVisibleControls``.
     var onOneLine: String {
-        unicodeScalars.split(whereSeparator: \.endsWord).map { String($0) }.joined(separator: " ").withVisibleControls
+        guard !isPlainLine else { return self }
+        return unicodeScalars.split(whereSeparator: \.endsWord).map { String($0) }.joined(separator: " ")
+            .withVisibleControls
+    }
+
+    /// Whether the text is ASCII without controls and without white space to fold: nearly always, so worth a quick look.
+    private var isPlainLine: Bool {
+        var previous: UInt8 = 0x20
+        for byte in utf8 {
+            guard (0x20..<0x7F).contains(byte), byte != 0x20 || previous != 0x20 else { return false }
+            previous = byte
+        }
+        return previous != 0x20 || utf8.isEmpty
     }
 }
 
