@@ -34,7 +34,7 @@ struct IssueSection {
         let results = issue.rules.compactMap { index.results[$0] }
         let policy = issue.policy.flatMap { index.policies[$0] }
         id = issue.id
-        title = "“\(issue.title)” \(issue.status.predicate(ofPolicy: issue.policy != nil))"
+        title = "“\(issue.title)” \(issue.status.predicate(ofPolicy: policy != nil))"
         gist = results.first.map(\.finding) ?? "No rule of this issue is in the report."
         let shown = results.map(Symptom.init)
         symptoms = shown.count > 1 ? shown : []

@@ -135,7 +135,7 @@ enum MarkdownTemplate {
         | {{dimension}} | {{question}} | {{score}} | {{population}} | {{violations}} | {{rules}} | {{notMeasured}} | {{worst}} |
         {{/dimensions}}
 
-        *Rules not counted* are those that could not be checked, had nothing to check or were not run.
+        *Rules not counted* are those that could not be checked or had nothing to check.
         {{/hasDimensions}}
 
         ## All rules

@@ -25,11 +25,10 @@ enum Phrases {
         return text.prefix(1).uppercased() + text.dropFirst()
     }
 
-    /// A count with the unit of a rule, which is in the plural: `1 row`, `30 days`; datasets are tables to most readers.
+    /// A count with the unit of a rule, which is in the plural: `1 row`, `30 days`.
     static func count(_ number: Int, unit: String) -> String {
-        let units = unit == "datasets" ? "tables" : unit
-        guard number == 1, units.hasSuffix("s") else { return "\(Wording.count(number)) \(units)" }
-        return "1 \(units.hasSuffix("ies") ? units.dropLast(3) + "y" : units.dropLast())"
+        guard number == 1, unit.hasSuffix("s") else { return "\(Wording.count(number)) \(unit)" }
+        return "1 \(unit.hasSuffix("ies") ? unit.dropLast(3) + "y" : unit.dropLast())"
     }
 
     /// An instant such as `2026-11-24T01:40:12.123Z` as `2026-11-24 01:40:12 UTC`; other texts unchanged.

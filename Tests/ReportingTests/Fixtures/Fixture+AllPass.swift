@@ -21,7 +21,7 @@ extension Fixture {
                 .completeness,
                 of: 1,
                 message: "there are 71 songs"
-            ) { $0.unit = "datasets" },
+            ) { $0.unit = "tables" },
         ]
     )
 

@@ -7,7 +7,6 @@ extension Fixture {
         audit: "sparkify",
         results: SparkifyResults.all,
         policies: policies,
-        issues: issues,
         loads: [
             LoadReconciliation(
                 source: "events",
@@ -119,82 +118,6 @@ extension Fixture {
             "A user's data is erased within 30 days of the request.",
             "legal",
             nil
-        ),
-    ]
-
-    private static func issue(
-        _ id: String,
-        _ title: String,
-        policy: String?,
-        _ rules: [String],
-        _ severity: Severity,
-        _ status: Status,
-        rows: Int,
-        owner: String
-    ) -> GovernanceIssue {
-        GovernanceIssue(
-            id: id,
-            title: title,
-            policy: policy,
-            rules: rules,
-            severity: severity,
-            status: status,
-            cause: nil,
-            rows: rows,
-            owner: owner
-        )
-    }
-
-    private static let issues = [
-        issue(
-            "I-1",
-            "Plays can be attributed to music",
-            policy: "DG-01",
-            ["songplays.artist.linked", "songplays.song.linked"],
-            .critical,
-            .fail,
-            rows: 6_819,
-            owner: "music-data-governance"
-        ),
-        issue(
-            "I-2",
-            "The catalogue is complete",
-            policy: "DG-03",
-            ["songs.year.present"],
-            .warn,
-            .warn,
-            rows: 43,
-            owner: "music-data-governance"
-        ),
-        issue(
-            "I-3",
-            "A user is one person",
-            policy: "DG-02",
-            ["users.same_person"],
-            .warn,
-            .warn,
-            rows: 2,
-            owner: "customer-data"
-        ),
-        issue(
-            "I-4",
-            "A user's level stays the same",
-            policy: nil,
-            ["users.level.one"],
-            .info,
-            .warn,
-            rows: 8,
-            owner: "customer-data"
-        ),
-        issue(
-            "I-5",
-            "Listening is recorded without gaps",
-            policy: "DG-04",
-            ["songplays.start_time.single"],
-            .info,
-            .warn,
-            rows: 7,
-            owner: "data-engineering"
         ),
     ]
 }

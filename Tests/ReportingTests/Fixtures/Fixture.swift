@@ -19,7 +19,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         audit: String,
         results: [RuleResult],
         policies: [Policy] = [],
-        issues: [GovernanceIssue] = [],
+        issues: [GovernanceIssue]? = nil,
         loads: [LoadReconciliation] = [],
         tables: [TableProfile] = [],
         incomplete: Bool = false
@@ -35,45 +35,15 @@ struct Fixture: Sendable, CustomTestStringConvertible {
             ),
             gate: GateVerdict(results: results, failOn: .error, incomplete: incomplete),
             statistics: Statistics(of: results),
-            dimensions: Self.dimensions(of: results),
-            policies: policies.map { Self.standing(of: $0, results) },
-            issues: issues,
+            dimensions: DimensionScore.scores(of: results),
+            policies: PolicyStanding.standings(of: policies, results),
+            issues: issues ?? GovernanceIssue.issues(in: results, policies: policies),
             results: results,
             loads: loads,
             tables: tables,
             run: Self.run(incomplete: incomplete)
         )
         self.report = (try? report.sealed()) ?? report
-    }
-
-    private static func standing(of policy: Policy, _ results: [RuleResult]) -> PolicyStanding {
-        let rules = results.filter { $0.policy == policy.id }
-        return PolicyStanding(policy: policy, status: worst(rules), rules: rules.map(\.id))
-    }
-
-    private static func worst(_ results: [RuleResult]) -> Status {
-        let order: [Status] = [.fail, .error, .warn, .waived, .pass, .notApplicable]
-        return order.first { status in results.contains { $0.status == status } }
-            ?? (results.isEmpty ? .notApplicable : .skipped)
-    }
-
-    private static func dimensions(of results: [RuleResult]) -> [DimensionScore] {
-        Dimension.allCases.compactMap { dimension in
-            let rules = results.filter { $0.dimension == dimension }
-            guard !rules.isEmpty else { return nil }
-            let measured = rules.filter(\.status.isEvaluated)
-            let population = measured.reduce(0) { $0 + ($1.population ?? 0) }
-            let violations = measured.reduce(0) { $0 + ($1.violations ?? 0) }
-            return DimensionScore(
-                dimension: dimension,
-                rules: measured.count,
-                notMeasured: rules.count - measured.count,
-                population: population,
-                violations: violations,
-                scorePercent: Wording.percent(population - violations, of: population, decimals: 2),
-                status: worst(rules)
-            )
-        }
     }
 
     private static func run(incomplete: Bool) -> RunFacts {
