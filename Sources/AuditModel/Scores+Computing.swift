@@ -29,7 +29,8 @@ extension DimensionScore {
             guard !all.isEmpty else { return nil }
             let measured = all.filter(\.status.isEvaluated)
             let population = measured.reduce(0) { $0 + ($1.population ?? 0) }
-            let violations = measured.reduce(0) { $0 + ($1.violations ?? 0) }
+            // Rows of a free query may outnumber its population; more than all cannot be wrong.
+            let violations = measured.reduce(0) { $0 + min($1.violations ?? 0, $1.population ?? 0) }
             return DimensionScore(
                 dimension: dimension,
                 rules: measured.count,

@@ -19,12 +19,13 @@ public enum Wording {
         "\(count(number)) \(number == 1 ? singular : plural ?? singular + "s")"
     }
 
-    /// `100 * part / whole` with a fixed number of decimals, or `nil` when the whole is empty.
+    /// `100 * part / whole` with a fixed number of decimals, or `nil` when the whole is empty or the part
+    /// negative.
     ///
     /// Rounded to the nearest, but never to 0 or 100 unless it is exactly that: one of a million is not nothing, and
     /// all but one is not all.
     public static func percent(_ part: Int, of whole: Int, decimals: Int = 3) -> String? {
-        guard whole > 0 else { return nil }
+        guard whole > 0, part >= 0 else { return nil }
         var scale = Int128(1)
         for _ in 0..<decimals { scale *= 10 }
         let hundred = 100 * scale

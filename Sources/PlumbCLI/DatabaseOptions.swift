@@ -10,7 +10,9 @@ struct DatabaseOptions: ParsableArguments {
         help: ArgumentHelp(
             "The database: a URL (postgresql://user@host/name) or a conninfo string, without a password.",
             discussion: "Without it DATABASE_URL or the PG* variables count, else a private server is used.",
-            valueName: "url"))
+            valueName: "url"
+        )
+    )
     var database: String?
 
     /// Connects and runs a body; a private server is held until the body ends.
@@ -68,7 +70,8 @@ struct DatabaseAccess {
         guard !target.holdsPassword else {
             throw ValidationError(
                 "--database must not hold a password, which other users of the machine could read; "
-                    + "put it into ~/.pgpass, PGPASSWORD or DATABASE_URL")
+                    + "put it into ~/.pgpass, PGPASSWORD or DATABASE_URL"
+            )
         }
         return target
     }

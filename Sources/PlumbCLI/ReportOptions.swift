@@ -7,13 +7,17 @@ import Reporting
 struct ReportOptions: ParsableArguments {
     @Option(
         name: .long,
-        help: ArgumentHelp("The folder for the reports; '-' writes one format to standard output.", valueName: "folder"))
+        help: ArgumentHelp("The folder for the reports; '-' writes one format to standard output.", valueName: "folder")
+    )
     var output = "reports"
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The formats, separated by commas: \(ReportOptions.formats.joined(separator: ", ")).", valueName: "names"))
+            "The formats, separated by commas: \(ReportOptions.formats.joined(separator: ", ")).",
+            valueName: "names"
+        )
+    )
     var format = "json,markdown"
 
     /// The formats that can be written to a file; the terminal's table always goes to the terminal.
@@ -64,9 +68,11 @@ struct ReportOptions: ParsableArguments {
         let names = format.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         guard !names.isEmpty else { throw ValidationError("--format names no format") }
         return try names.map { name in
-            guard let reporter = Reporters.reporter(named: name), type(of: reporter).name != TerminalReporter.name else {
+            guard let reporter = Reporters.reporter(named: name), type(of: reporter).name != TerminalReporter.name
+            else {
                 throw ValidationError(
-                    "unknown format '\(name)'; the formats are \(Self.formats.joined(separator: ", "))")
+                    "unknown format '\(name)'; the formats are \(Self.formats.joined(separator: ", "))"
+                )
             }
             return reporter
         }

@@ -8,14 +8,17 @@ import RuleFiles
 struct RuleOptions: ParsableArguments {
     @Option(
         name: .customLong("set"),
-        help: ArgumentHelp("Gives a variable of the rule files a value; repeatable.", valueName: "name=value"))
+        help: ArgumentHelp("Gives a variable of the rule files a value; repeatable.", valueName: "name=value")
+    )
     var variables: [String] = []
 
     @Option(
         name: .long,
         help: ArgumentHelp(
             "The schema of the tables; short for --set PLUMB_SCHEMA=NAME, and PLUMB_STAGING_SCHEMA with it.",
-            valueName: "name"))
+            valueName: "name"
+        )
+    )
     var schema: String?
 
     /// The variables that the options set.

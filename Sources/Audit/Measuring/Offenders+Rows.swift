@@ -10,6 +10,7 @@ extension Offenders {
         let shown = key + columns.filter { !key.contains($0) }
         return Offenders(
             columns: shown,
+            order: key.isEmpty ? shown : key,
             sql: "SELECT \(SQLText.columns(shown))\n\(scope.rows(of: dataset, where: condition))",
             datasets: [dataset]
         )

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Audit
-import AuditModel
+public import AuditModel
 import Foundation
 import Postgres
 import Reporting
@@ -9,23 +9,29 @@ import Reporting
 struct GateOptions: ParsableArguments {
     @Option(
         name: .customLong("fail-on"),
-        help: "Where the gate draws its line: critical, error, warn or never.")
+        help: "Where the gate draws its line: critical, error, warn or never."
+    )
     var failOn = GateThreshold.error
 
     @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The instant that counts as now for freshness and waivers, ISO 8601 in UTC.", valueName: "instant"))
+            "The instant that counts as now for freshness and waivers, ISO 8601 in UTC.",
+            valueName: "instant"
+        )
+    )
     var asOf: String?
 
     @Option(
         name: .long,
-        help: ArgumentHelp("Only rules with this id, tag, dimension, policy or dataset; repeatable.", valueName: "word"))
+        help: ArgumentHelp("Only rules with this id, tag, dimension, policy or dataset; repeatable.", valueName: "word")
+    )
     var select: [String] = []
 
     @Option(
         name: .customLong("statement-timeout"),
-        help: ArgumentHelp("How many seconds one query may take.", valueName: "seconds"))
+        help: ArgumentHelp("How many seconds one query may take.", valueName: "seconds")
+    )
     var statementTimeout: Int?
 
     @Flag(name: .customLong("no-profile"), help: "Leave the table profiles out, which read each table once more.")
@@ -89,7 +95,8 @@ struct AuditCommand: AsyncParsableCommand {
     }
 
     /// Measures a rule set, showing progress on a terminal.
-    static func measure(_ rules: RuleSet, over connection: Connection, _ gate: GateOptions) async throws -> AuditReport {
+    static func measure(_ rules: RuleSet, over connection: Connection, _ gate: GateOptions) async throws -> AuditReport
+    {
         try Selection.check(gate.select, against: rules)
         let line = ProgressLine()
         defer { line.clear() }
@@ -114,11 +121,13 @@ struct AuditCommand: AsyncParsableCommand {
 enum Selection {
     /// Refuses words that name no rule, which would measure less than was asked for.
     static func check(_ words: [String], against rules: RuleSet) throws {
-        for word in words where !rules.rules.contains(where: { $0.isSelected(by: word, defaultSchema: rules.defaultSchema) }) {
+        for word in words
+        where !rules.rules.contains(where: { $0.isSelected(by: word, defaultSchema: rules.defaultSchema) }) {
             let known = rules.rules.map(\.id) + rules.policies.map(\.id) + Dimension.allCases.map(\.rawValue)
             throw ValidationError(
                 "--select \(word) names no rule, tag, dimension, policy or dataset"
-                    + Suggestion.phrase(for: word, among: known))
+                    + Suggestion.phrase(for: word, among: known)
+            )
         }
     }
 }

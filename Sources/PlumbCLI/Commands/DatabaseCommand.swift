@@ -37,7 +37,8 @@ struct DatabaseCommand: AsyncParsableCommand {
             switch try await DatabaseCommand.cluster.stop() {
             case .notRunning: Console.result("the private server was not running")
             case .stopped: Console.result("the private server is stopped")
-            case .inUse: Console.result("another plumb process still uses the private server; it stops with the last of them")
+            case .inUse:
+                Console.result("another plumb process still uses the private server; it stops with the last of them")
             }
         }
     }
@@ -76,7 +77,8 @@ struct DatabaseCommand: AsyncParsableCommand {
     /// `plumb db destroy`.
     struct Destroy: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Stops the server and removes it with all its data.")
+            abstract: "Stops the server and removes it with all its data."
+        )
 
         @Flag(name: .long, help: "Do not ask.")
         var yes = false

@@ -41,7 +41,8 @@ struct RulesCommand: AsyncParsableCommand {
             for warning in problems { Console.problem(warning.description) }
             let warnings = problems.isEmpty ? "" : ", \(Wording.count(problems.count, "warning"))"
             Console.result(
-                "\(Wording.count(set.rules.count, "rule")) in \(Wording.count(set.files.count, "file")) are in order\(warnings)")
+                "\(Wording.count(set.rules.count, "rule")) in \(Wording.count(set.files.count, "file")) are in order\(warnings)"
+            )
         }
     }
 

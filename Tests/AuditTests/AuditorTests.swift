@@ -1,0 +1,187 @@
+import Audit
+import AuditModel
+import Foundation
+import Postgres
+import TestSupport
+import Testing
+
+private let script = """
+    CREATE TABLE users (user_id int PRIMARY KEY, name text, level text);
+    INSERT INTO users SELECT n, 'name ' || n, CASE WHEN n % 10 = 0 THEN 'gold' ELSE 'free' END FROM generate_series(1, 50) AS n;
+    """
+
+private let users = DatasetName(schema: "public", table: "users")
+private let declared = Location(file: "test.yaml", line: 2, column: 3)
+
+@Suite("An audit")
+struct AuditorTests {
+    @Test("A broken rule takes no rule down that shares its scan")
+    func guiltyRuleOnly() async throws {
+        let rules = try [
+            rule("not_null", ["dataset": "users", "column": "name"], id: "good.before"),
+            rule("expression", ["dataset": "users", "holds": "user_id / 0 > 1"], id: "bad"),
+            rule("accepted", ["dataset": "users", "column": "level", "values": ["free"]], id: "good.after"),
+        ]
+        let report = try await audit(script, rules)
+        #expect(report.results.map(\.status) == [.pass, .error, .fail])
+        #expect(report.results[1].message == "division by zero (SQLSTATE 22012)")
+        #expect(report.gate.exitCode == 3)
+        #expect(report.gate.reason == "1 rule could not be measured: bad")
+    }
+
+    @Test("Examples are in the order of the key, at most as many as asked for")
+    func samples() async throws {
+        let rule = try rule("accepted", ["dataset": "users", "column": "level", "values": ["free"]]) {
+            $0.sampleRows = 3
+        }
+        let samples = try #require(try await result(script, rule).samples)
+        #expect(samples.columns == ["user_id", "level"])
+        #expect(samples.rows == [["10", "gold"], ["20", "gold"], ["30", "gold"]])
+        #expect(samples.total == 5)
+        #expect(samples.shown == 3)
+        #expect(samples.order == "user_id")
+    }
+
+    @Test("No value of a sensitive column leaves the database")
+    func sensitiveColumns() async throws {
+        let rules = try [
+            rule("accepted", ["dataset": "users", "column": "name", "values": ["x"]], id: "a"),
+            rule("sql", ["rows": "select user_id, name from users"], id: "b"),
+            rule("duplicates", ["dataset": "users", "compare": ["level"]], id: "c"),
+        ]
+        let report = try await audit(
+            script,
+            rules,
+            datasets: [users: DatasetDeclaration(sensitive: ["name"], location: declared)]
+        )
+        let json = String(decoding: try report.json(), as: UTF8.self)
+        #expect(!json.contains("name 1"))
+        #expect(report.results[0].samples?.redacted == ["name"])
+        #expect(report.results[1].samples?.rows.first == ["1", "withheld"])
+    }
+
+    @Test("Everything is measured in one snapshot, although another session goes on writing")
+    func oneSnapshot() async throws {
+        try await TestDatabase.withDatabase { (name: String) in
+            let target = ConnectionTarget(parameters: ["dbname": name])
+            let reader = try await Connection.open(target)
+            let writer = try await Connection.open(target)
+            try await writer.execute(script: "CREATE TABLE t AS SELECT n FROM generate_series(1, 1000) AS n")
+            let rules = try (0..<40).map { index in
+                try rule("sql", ["rows": "select n from t"], id: "r\(index)") { $0.sampleRows = 0 }
+            }
+            let writing = Task {
+                while !Task.isCancelled { try await writer.query("INSERT INTO t VALUES (0)") }
+            }
+            let report = try await Auditor(
+                connection: reader,
+                options: AuditOptions(tool: Tool(name: "plumb", version: "test"))
+            ).run(RuleSet(name: "t", defaultSchema: "public", rules: rules), startedAt: .distantPast)
+            writing.cancel()
+            _ = try? await writing.value
+            let counts = Set(report.results.map(\.violations))
+            #expect(counts.count == 1)
+            let after = try #require(try await reader.query("SELECT count(*) AS n FROM t").first?.integer("n"))
+            #expect(after > (counts.first ?? 0) ?? 0, "the writer must have written, or the test shows nothing")
+        }
+    }
+
+    @Test("Rules that are switched off or not selected are skipped, and an audit of nothing never passes")
+    func skipping() async throws {
+        let rules = try [
+            rule("not_null", ["dataset": "users", "column": "name"], id: "a") { $0.tags = ["daily"] },
+            rule("not_null", ["dataset": "users", "column": "level"], id: "b") { $0.disabledReason = "later" },
+        ]
+        let selected = try await audit(script, rules) { $0.selection = ["daily"] }
+        #expect(selected.results.map(\.status) == [.pass, .skipped])
+        #expect(selected.results[1].message == "switched off: later")
+        #expect(selected.gate.exitCode == 0)
+        let nothing = try await audit(script, rules) { $0.selection = ["b"] }
+        #expect(nothing.gate.exitCode == 3)
+    }
+
+    @Test("The report names tables, their rows, missing values and ends")
+    func profiles() async throws {
+        let rule = try rule("not_null", ["dataset": "users", "column": "name"])
+        let report = try await audit(script + "UPDATE users SET level = NULL WHERE user_id < 4;", [rule])
+        let table = try #require(report.tables.first)
+        #expect(table.dataset == "public.users")
+        #expect(table.rows == 50)
+        #expect(table.columns.map(\.nulls) == [0, 0, 3])
+        #expect(table.columns[0].minimum == "1")
+        #expect(table.columns[0].maximum == "50")
+        #expect(table.columns[1].minimum == nil)
+    }
+
+    @Test("A cancelled audit reports what it has and says that it is incomplete")
+    func cancellation() async throws {
+        try await TestDatabase.withDatabase { (connection: Connection) in
+            let rules = try [
+                rule("sql", ["rows": "select 1 where false"], id: "quick"),
+                rule("sql", ["rows": "select pg_sleep(60)"], id: "slow"),
+            ]
+            let task = Task {
+                try await Auditor(
+                    connection: connection,
+                    options: AuditOptions(tool: Tool(name: "plumb", version: "test"))
+                )
+                .run(RuleSet(name: "t", defaultSchema: "public", rules: rules), startedAt: .distantPast)
+            }
+            try await Task.sleep(for: .milliseconds(300))
+            task.cancel()
+            let report = try await task.value
+            #expect(report.results.map(\.status) == [.pass, .error])
+            #expect(report.run.incomplete)
+            #expect(report.gate.exitCode == 130)
+        }
+    }
+
+    @Test("The same data and rules give the same content hash")
+    func contentHash() async throws {
+        let rule = try rule("accepted", ["dataset": "users", "column": "level", "values": ["free"]])
+        let first = try await audit(script, [rule])
+        let second = try await audit(script, [rule])
+        #expect(first.contentSHA256 == second.contentSHA256)
+        #expect(first.run.id != second.run.id)
+        let other = try await audit(script + "DELETE FROM users WHERE user_id = 10;", [rule])
+        #expect(other.contentSHA256 != first.contentSHA256)
+    }
+
+    @Test("Names with capitals, quotes, spaces and other scripts are names like any other")
+    func hostileNames() async throws {
+        let script = """
+            CREATE SCHEMA "Odd "" Schema";
+            CREATE TABLE "Odd "" Schema"."Größe; --" ("select" int PRIMARY KEY, "O'Brien" text, "日本" timestamptz);
+            INSERT INTO "Odd "" Schema"."Größe; --" VALUES (1, 'a''b\\c', '2018-11-01 00:30+02'), (2, NULL, '2018-11-02 00:00Z');
+            """
+        let table: Literal = "\"Odd \"\" Schema\".\"Größe; --\""
+        let rules = try [
+            rule("not_null", ["dataset": table, "column": "O'Brien"], id: "a"),
+            rule("accepted", ["dataset": table, "column": "O'Brien", "values": ["a'b\\c"]], id: "b"),
+            rule("coverage", ["dataset": table, "column": "日本", "every": "day"], id: "c"),
+            rule("unique", ["dataset": table, "columns": ["select", "日本"]], id: "d"),
+        ]
+        let report = try await audit(script, rules)
+        #expect(report.results.map(\.status) == [.fail, .pass, .fail, .pass])
+        // 00:30 at +02 is the day before in UTC.
+        #expect(report.results[2].message == "1 of 3 days have no rows (33.333 %); any fails")
+        #expect(report.tables.map(\.dataset) == ["Odd \" Schema.Größe; --"])
+    }
+
+    @Test("Views, partitions and materialized views are audited like tables")
+    func relationKinds() async throws {
+        let script = """
+            CREATE TABLE p (id int, v text) PARTITION BY RANGE (id);
+            CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (10);
+            CREATE TABLE p2 PARTITION OF p FOR VALUES FROM (10) TO (20);
+            INSERT INTO p VALUES (1, 'a'), (11, NULL);
+            CREATE VIEW w AS SELECT * FROM p; CREATE MATERIALIZED VIEW m AS SELECT * FROM p;
+            """
+        for relation in ["p", "w", "m"] {
+            let rule = try rule("not_null", ["dataset": .scalar(relation), "column": "v"])
+            let result = try await result(script, rule)
+            #expect(result.violations == 1, "\(relation)")
+            #expect(result.samples?.rows.count == 1, "\(relation)")
+        }
+    }
+}
