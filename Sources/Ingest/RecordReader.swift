@@ -1,0 +1,176 @@
+/// Reads the records of files one after another, in flat memory.
+///
+/// After ``next()`` has returned ``Reading/record``, the record's values are there under the slots of the shape until
+/// the following call. What is no record comes out as a ``Reject`` and reading goes on behind it.
+public struct RecordReader: ~Copyable {
+    /// What the reader came upon.
+    public enum Reading {
+        /// A record; see ``RecordReader/value(_:)``.
+        case record
+        /// Something that is no record.
+        case reject(Reject)
+        /// The end of the file.
+        case end
+    }
+
+    private let shape: RecordShape
+    private let longestRecord: Int
+    private var window = ByteWindow()
+    private var format: any SourceFormat = LineJSONFormat()
+    private var fields: ContiguousArray<JSONField> = []
+    private var slots: SlotTable
+    /// The record in the window, and where to go on behind it.
+    private var record = 0..<0
+    private var nextStart = 0
+    private var windowPlace = TextPlace()
+
+    /// Creates a reader.
+    ///
+    /// - Parameters:
+    ///   - shape: the keys that have slots.
+    ///   - longestRecord: how many bytes a record may have; a longer one is rejected.
+    public init(shape: RecordShape, longestRecord: Int = 16 << 20) {
+        self.shape = shape
+        self.longestRecord = longestRecord
+        slots = SlotTable(shape)
+    }
+
+    /// Begins with a file.
+    public mutating func open(_ path: String) throws(SourceError) {
+        record = 0..<0
+        nextStart = 0
+        windowPlace = TextPlace()
+        try window.open(path)
+        if window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.consume(3) }
+        format = SourceFormats.format(of: window.bytes, isWhole: window.isLast)
+    }
+
+    /// What the format of the file is called.
+    public var formatName: String { type(of: format).name }
+
+    /// How many bytes of the file are behind the reader.
+    public var byteOffset: Int { window.fileOffset + nextStart }
+
+    /// Moves on to the next record.
+    public mutating func next() throws(SourceError) -> Reading {
+        advance(by: nextStart)
+        while true {
+            switch format.nextRecord(in: window.bytes, isLast: window.isLast, fields: &fields) {
+            case .record(let range, let next):
+                record = range
+                nextStart = next
+                do {
+                    try slots.sort(fields, of: window.bytes)
+                    return .record
+                } catch {
+                    return .reject(reject(error))
+                }
+            case .malformed(let range, let fault, let next):
+                record = range
+                nextStart = next
+                return .reject(reject(fault))
+            case .needsMore(let start):
+                advance(by: start)
+                if window.bytes.count >= longestRecord { return .reject(try skipLongRecord()) }
+                try window.fill()
+            case .end:
+                advance(by: window.bytes.count)
+                return .end
+            }
+        }
+    }
+
+    // MARK: - The record
+
+    /// The value under a slot; `nil` when the record does not have that key.
+    public func value(_ slot: Int) -> JSONValue? {
+        let number = slots.fieldOfSlot[slot]
+        return number < 0 ? nil : value(of: fields[number])
+    }
+
+    /// The line on which the record begins, from 1.
+    public var line: Int { place(at: record.lowerBound).line }
+
+    /// How many members of the record have no slot.
+    public var unknownCount: Int { slots.unknown.count }
+
+    /// Calls a body with each member that has no slot: its key and value as they stand in the file, quotes included.
+    public func forEachUnknown(_ body: (_ key: UnsafeRawBufferPointer, _ value: UnsafeRawBufferPointer) -> Void) {
+        for number in slots.unknown {
+            let field = fields[number]
+            let quotes = field.kind == .string ? 1 : 0
+            body(
+                bytes(Int(field.key.start) - 1..<Int(field.key.end) + 1),
+                bytes(Int(field.value.start) - quotes..<Int(field.value.end) + quotes)
+            )
+        }
+    }
+
+    /// Rejects the record for what a value is.
+    ///
+    /// - Parameter slot: the value that is wrong; when there is none, or none is named, the place is the record's start.
+    public func reject(_ code: RejectCode, _ message: String, slot: Int? = nil) -> Reject {
+        var offset = record.lowerBound
+        if let slot, slots.fieldOfSlot[slot] >= 0 {
+            let field = fields[slots.fieldOfSlot[slot]]
+            offset = Int(field.value.start) - (field.kind == .string ? 1 : 0)
+        }
+        return reject(JSONFault(code: code, message: message, offset: offset))
+    }
+
+    // MARK: - Inside
+
+    private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: window.bytes[range])
+    }
+
+    private func value(of field: JSONField) -> JSONValue {
+        JSONValue(
+            kind: field.kind,
+            bytes: bytes(Int(field.value.start)..<Int(field.value.end)),
+            hasEscapes: field.value.hasEscapes
+        )
+    }
+
+    private func reject(_ fault: JSONFault) -> Reject {
+        let place = place(at: fault.offset)
+        return Reject(
+            code: fault.code,
+            message: fault.message,
+            line: place.line,
+            column: place.column,
+            byteOffset: window.fileOffset + fault.offset,
+            raw: Array(bytes(record).prefix(Reject.rawLimit))
+        )
+    }
+
+    private func place(at offset: Int) -> TextPlace {
+        var place = windowPlace
+        place.advance(over: bytes(0..<offset))
+        return place
+    }
+
+    private mutating func advance(by count: Int) {
+        windowPlace.advance(over: bytes(0..<count))
+        window.consume(count)
+        record = 0..<0
+        nextStart = 0
+    }
+
+    /// Gives up the record at the window's start, which is longer than allowed, and finds the next one.
+    private mutating func skipLongRecord() throws(SourceError) -> Reject {
+        record = 0..<window.bytes.count
+        let message = "the record is longer than \(longestRecord) bytes"
+        let reject = reject(JSONFault(code: .recordTooLong, message: message, offset: 0))
+        while true {
+            if let next = format.restart(in: window.bytes) {
+                advance(by: next)
+                return reject
+            }
+            // The last byte may be the newline that the next record begins behind.
+            advance(by: window.isLast ? window.bytes.count : max(0, window.bytes.count - 1))
+            if window.isLast { return reject }
+            try window.fill()
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Foundation
+
+/// One file of a source folder.
+public struct SourceFile: Sendable, Equatable {
+    /// Its path.
+    public var path: String
+    /// Its path from the folder that was walked, with `/` between names.
+    public var relativePath: String
+    /// Its size in bytes.
+    public var byteCount: Int
+    /// When it was last changed, in microseconds since 1970.
+    public var modifiedMicroseconds: Int
+    /// Its number in the file system.
+    public var inode: Int
+}
+
+/// Why something in a source folder is no source file.
+public enum SkipRule: String, Sendable, Codable, CaseIterable {
+    /// Its name begins with a dot.
+    case hidden
+    /// An editor or notebook left it: `x~`, `#x#`, `x-checkpoint.json`.
+    case editorLeftover = "editor_leftover"
+    /// Its name does not end in `.json`.
+    case otherName = "other_name"
+    /// It is no regular file.
+    case notAFile = "not_a_file"
+    /// A symbolic link led to a folder that had been walked already.
+    case seenFolder = "seen_folder"
+}
+
+/// What is in a source folder.
+public struct SourceTree: Sendable {
+    /// The files, sorted by the bytes of their relative paths.
+    public private(set) var files: [SourceFile] = []
+    /// How many files and folders were skipped, by rule.
+    public private(set) var skipped: [SkipRule: Int] = [:]
+    /// What could not be read.
+    public private(set) var unreadable: [SourceError] = []
+
+    private var seenFolders: Set<FileIdentity> = []
+
+    /// Walks a folder, at any depth.
+    ///
+    /// - Throws: ``SourceError`` when the folder itself is missing or no folder; anything below that cannot be read is in
+    ///   ``unreadable``.
+    public init(walking root: String) throws(SourceError) {
+        var information = stat()
+        guard stat(root, &information) == 0 else { throw SourceError(path: root, errorNumber: errno) }
+        guard information.st_mode & S_IFMT == S_IFDIR else { throw SourceError(path: root, errorNumber: ENOTDIR) }
+        walk(root, relativePath: "", identity: FileIdentity(information))
+        files.sort { $0.relativePath.utf8.lexicographicallyPrecedes($1.relativePath.utf8) }
+    }
+
+    private mutating func walk(_ folder: String, relativePath: String, identity: FileIdentity) {
+        guard seenFolders.insert(identity).inserted else { return skip(.seenFolder) }
+        let names: [String]
+        do {
+            names = try Self.names(in: folder)
+        } catch {
+            return unreadable.append(error)
+        }
+        for name in names {
+            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
+            visit(path, name: name, relativePath: relativePath.isEmpty ? name : relativePath + "/" + name)
+        }
+    }
+
+    private mutating func visit(_ path: String, name: String, relativePath: String) {
+        if name.hasPrefix(".") { return skip(.hidden) }
+        var information = stat()
+        guard stat(path, &information) == 0 else {
+            // A dangling link that would not have been read anyway is not worth an error.
+            let error = SourceError(path: path, errorNumber: errno)
+            return Self.skipRule(for: name).map { skip($0) } ?? unreadable.append(error)
+        }
+        if information.st_mode & S_IFMT == S_IFDIR {
+            return walk(path, relativePath: relativePath, identity: FileIdentity(information))
+        }
+        if let rule = Self.skipRule(for: name) { return skip(rule) }
+        guard information.st_mode & S_IFMT == S_IFREG else { return skip(.notAFile) }
+        files.append(SourceFile(path: path, relativePath: relativePath, information))
+    }
+
+    private mutating func skip(_ rule: SkipRule) {
+        skipped[rule, default: 0] += 1
+    }
+
+    private static func skipRule(for name: String) -> SkipRule? {
+        let name = name.lowercased()
+        if name.hasSuffix("~") || name.hasPrefix("#") || name.hasSuffix("-checkpoint.json") { return .editorLeftover }
+        return name.hasSuffix(".json") ? nil : .otherName
+    }
+
+    private static func names(in folder: String) throws(SourceError) -> [String] {
+        guard let stream = opendir(folder) else { throw SourceError(path: folder, errorNumber: errno) }
+        defer { closedir(stream) }
+        var names: [String] = []
+        errno = 0
+        while let entry = readdir(stream) {
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                throw SourceError(path: folder, reason: "it holds a name that is not UTF-8")
+            }
+            if name != ".", name != ".." { names.append(name) }
+            errno = 0
+        }
+        guard errno == 0 else { throw SourceError(path: folder, errorNumber: errno) }
+        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+}
+
+/// What makes a folder the same folder under every path.
+private struct FileIdentity: Hashable {
+    var device: Int
+    var inode: Int
+
+    init(_ information: stat) {
+        device = Int(truncatingIfNeeded: information.st_dev)
+        inode = Int(truncatingIfNeeded: information.st_ino)
+    }
+}
+
+extension SourceFile {
+    fileprivate init(path: String, relativePath: String, _ information: stat) {
+        #if os(Linux)
+            let modified = information.st_mtim
+        #else
+            let modified = information.st_mtimespec
+        #endif
+        self.init(
+            path: path,
+            relativePath: relativePath,
+            byteCount: Int(information.st_size),
+            modifiedMicroseconds: Int(modified.tv_sec) * 1_000_000 + Int(modified.tv_nsec) / 1000,
+            inode: Int(truncatingIfNeeded: information.st_ino)
+        )
+    }
+}
