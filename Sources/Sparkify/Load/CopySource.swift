@@ -1,0 +1,79 @@
+import Ingest
+import Postgres
+
+/// A file that is to be read, with the number it will have in the ledger.
+struct PlannedFile: Sendable {
+    /// The file.
+    var file: SourceFile
+    /// Its number.
+    var id: Int
+    /// Whether an earlier load has read a file of that path.
+    var isKnown: Bool
+}
+
+/// Gives the rows of some files to a COPY, chunk by chunk.
+final class CopySource<Encoder: RecordEncoder> {
+    private var files: ArraySlice<PlannedFile>
+    private var encoder: Encoder
+    private let journal: LoadJournal
+    private let kind: SourceKind
+    private var reader = RecordReader(shape: RecordShape(keys: Encoder.fields.map(\.key)))
+    private var writer = BinaryCopyWriter()
+    private var current: (plan: PlannedFile, count: ReadCount)?
+    private var isFinished = false
+
+    /// How many bytes are sent at a time.
+    private let chunkByteCount = 64 << 10
+
+    init(_ kind: SourceKind, _ files: [PlannedFile], _ encoder: Encoder, _ journal: LoadJournal) {
+        self.kind = kind
+        self.files = files[...]
+        self.encoder = encoder
+        self.journal = journal
+    }
+
+    /// The next rows, `nil` at the end.
+    ///
+    /// - Throws: ``SourceError`` when a file cannot be read.
+    func nextChunk() throws -> [UInt8]? {
+        guard !isFinished else { return nil }
+        while writer.byteCount < chunkByteCount {
+            guard try current != nil || openNextFile() else {
+                writer.finish()
+                isFinished = true
+                break
+            }
+            try readRecords()
+        }
+        journal.showProgress(kind, current.map { $0.count.records } ?? 0, reader.byteOffset)
+        return writer.take()
+    }
+
+    private func openNextFile() throws -> Bool {
+        guard let plan = files.popFirst() else { return false }
+        try reader.open(plan.file.path)
+        current = (plan, ReadCount(format: reader.formatName))
+        return true
+    }
+
+    private func readRecords() throws {
+        guard let plan = current?.plan, var count = current?.count else { return }
+        while writer.byteCount < chunkByteCount {
+            let reject: Reject?
+            switch try reader.next() {
+            case .record: reject = encoder.encode(reader, fileID: plan.id, into: &writer)
+            case .reject(let found): reject = found
+            case .end:
+                journal.add(count, of: plan, kind)
+                current = nil
+                return
+            }
+            count.records += 1
+            if let reject {
+                count.rejected += 1
+                try journal.add(reject, of: plan, kind)
+            }
+        }
+        current = (plan, count)
+    }
+}

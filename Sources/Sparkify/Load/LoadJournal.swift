@@ -1,0 +1,85 @@
+import Ingest
+import Postgres
+import Synchronization
+
+/// What reading one file came to.
+struct ReadCount: Sendable {
+    /// What the file's format is called.
+    var format: String
+    /// How many records it holds, those that were rejected included.
+    var records = 0
+    /// How many of them were rejected.
+    var rejected = 0
+}
+
+/// What the reading side of a load has seen, shared between the COPY's thread and the loader.
+final class LoadJournal: Sendable {
+    private struct State: ~Copyable {
+        var counts: [Int: ReadCount] = [:]
+        var rejects: RejectSpool
+        var readBytes = 0
+        var readFiles = 0
+        var records = 0
+    }
+
+    private let state: Mutex<State>
+    private let fileCount: Int
+    private let byteCount: Int
+    private let progress: @Sendable (LoadProgress) -> Void
+
+    init(loadID: Int, files: [PlannedFile], progress: @escaping @Sendable (LoadProgress) -> Void) {
+        state = Mutex(State(rejects: RejectSpool(loadID: loadID)))
+        fileCount = files.count
+        byteCount = files.reduce(0) { $0 + $1.file.byteCount }
+        self.progress = progress
+    }
+
+    /// Notes a file that has been read to its end.
+    func add(_ count: ReadCount, of plan: PlannedFile, _ kind: SourceKind) {
+        state.withLock { state in
+            state.counts[plan.id] = count
+            state.readFiles += 1
+            state.readBytes += plan.file.byteCount
+            state.records += count.records
+        }
+    }
+
+    /// Notes a reject.
+    func add(_ reject: Reject, of plan: PlannedFile, _ kind: SourceKind) throws {
+        try state.withLock { try $0.rejects.add(reject, of: plan, kind) }
+    }
+
+    /// What reading each file came to, by the file's number.
+    var counts: [Int: ReadCount] { state.withLock { $0.counts } }
+
+    /// How many records were rejected.
+    var rejectCount: Int { state.withLock { $0.rejects.count } }
+
+    /// The first rejects.
+    var firstRejects: [LocatedReject] { state.withLock { $0.rejects.first } }
+
+    /// The rejects as rows for COPY, chunk by chunk.
+    func nextRejectChunk() throws -> [UInt8]? {
+        try state.withLock { try $0.rejects.nextChunk() }
+    }
+
+    /// Tells how far reading has come.
+    ///
+    /// - Parameters:
+    ///   - records: how many records of the file that is being read are done.
+    ///   - bytes: how much of that file is done.
+    func showProgress(_ kind: SourceKind, _ records: Int, _ bytes: Int) {
+        let now = state.withLock { state in
+            LoadProgress(
+                stage: kind == .songs ? .readingSongs : .readingEvents,
+                filesRead: state.readFiles,
+                fileCount: fileCount,
+                bytesRead: min(state.readBytes + (records > 0 ? bytes : 0), byteCount),
+                byteCount: byteCount,
+                records: state.records + records,
+                rejected: state.rejects.count
+            )
+        }
+        progress(now)
+    }
+}

@@ -1,0 +1,92 @@
+/// What a load came to.
+public struct LoadSummary: Codable, Sendable, Equatable {
+    /// The load's number; `nil` when there was nothing new and so nothing was written.
+    public var loadID: Int?
+    /// The schema of the star tables.
+    public var starSchema: String
+    /// The schema of the staging tables.
+    public var stagingSchema: String
+    /// What each kind of source came to: songs, then events.
+    public var sources: [SourceSummary]
+    /// How many files and folders were passed over, by the rule's code, `unplaced` for `.json` files that stand in neither
+    /// `song_data` nor `log_data`.
+    public var skipped: [String: Int]
+    /// The rows of each star table, by name.
+    public var tables: [TableSummary]
+    /// How many plays are linked to a song, of all that are loaded now.
+    public var linkedPlays: Int
+    /// How many plays of earlier loads became linked because their song came now.
+    public var newlyLinkedPlays: Int
+    /// How long it took.
+    public var seconds: Double
+
+    enum CodingKeys: String, CodingKey {
+        case sources, skipped, tables, seconds
+        case loadID = "load_id"
+        case starSchema = "star_schema"
+        case stagingSchema = "staging_schema"
+        case linkedPlays = "linked_plays"
+        case newlyLinkedPlays = "newly_linked_plays"
+    }
+
+    /// How many records were read.
+    public var records: Int { sources.reduce(0) { $0 + $1.records } }
+    /// How many of them were rejected.
+    public var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
+}
+
+/// What one kind of source came to in one load.
+public struct SourceSummary: Codable, Sendable, Equatable {
+    /// The kind.
+    public var source: SourceKind
+    /// How many files there are.
+    public var files: Int
+    /// How many of them an earlier load has read and nobody has changed since; they were not opened.
+    public var unchangedFiles: Int
+    /// How many records were read from the others.
+    public var records: Int
+    /// How many of them are in the star schema.
+    public var loaded: Int
+    /// How many were left out on purpose.
+    public var filtered: Int
+    /// How many could not be taken.
+    public var rejected: Int
+    /// Why records were left out, most first.
+    public var filteredReasons: [LoadReason]
+    /// Why records were rejected, most first.
+    public var rejectedReasons: [LoadReason]
+
+    enum CodingKeys: String, CodingKey {
+        case source, files, records, loaded, filtered, rejected
+        case unchangedFiles = "unchanged_files"
+        case filteredReasons = "filtered_reasons"
+        case rejectedReasons = "rejected_reasons"
+    }
+
+    /// Whether every record is accounted for.
+    public var addsUp: Bool { records == loaded + filtered + rejected }
+}
+
+/// A reason with the number of records that it applied to.
+public struct LoadReason: Codable, Sendable, Equatable {
+    /// The reason in plain words.
+    public var reason: String
+    /// How many records it applied to.
+    public var records: Int
+}
+
+/// The rows of one star table.
+public struct TableSummary: Codable, Sendable, Equatable {
+    /// The table's name.
+    public var name: String
+    /// How many rows it had.
+    public var rowsBefore: Int
+    /// How many rows it has.
+    public var rowsAfter: Int
+
+    enum CodingKeys: String, CodingKey {
+        case name
+        case rowsBefore = "rows_before"
+        case rowsAfter = "rows_after"
+    }
+}

@@ -1,0 +1,163 @@
+import Ingest
+import Postgres
+
+/// Turns the records of one kind of source into rows of its staging table.
+protocol RecordEncoder {
+    /// The fields of a record; their order is that of the slots.
+    static var fields: [SourceField] { get }
+
+    /// Writes one row.
+    ///
+    /// - Returns: why the record cannot be stored; then nothing is written.
+    mutating func encode(
+        _ record: borrowing RecordReader,
+        fileID: Int,
+        into writer: inout BinaryCopyWriter
+    ) -> Reject?
+}
+
+/// Writes events into `staging.events`. Events and plays are numbered in the order in which they are read.
+struct EventEncoder: RecordEncoder {
+    static let fields = SourceField.event
+
+    private let loadID: Int
+    private var nextEventID: Int
+    private var nextSongplayID: Int
+    private var encoding = FieldEncoding(fields)
+
+    private static let page = SourceField.slot("page", in: fields)
+    private static let ts = SourceField.slot("ts", in: fields)
+    private static let neededForPlay = ["userId", "sessionId"].map { SourceField.slot($0, in: fields) }
+    private static let columnCount = StagingSchema.eventColumns.count
+
+    init(loadID: Int, firstEventID: Int, firstSongplayID: Int) {
+        self.loadID = loadID
+        nextEventID = firstEventID
+        nextSongplayID = firstSongplayID
+    }
+
+    mutating func encode(
+        _ record: borrowing RecordReader,
+        fileID: Int,
+        into writer: inout BinaryCopyWriter
+    ) -> Reject? {
+        writer.beginRow(columnCount: Self.columnCount)
+        do {
+            let isPlay = record.value(Self.page)?.isText("NextSong") ?? false
+            if isPlay { try checkPlay(record) }
+            writeOrigin(record, fileID, isPlay: isPlay, into: &writer)
+            try writeStartTime(record, into: &writer)
+            try encoding.write(record, into: &writer)
+            nextEventID += 1
+            if isPlay { nextSongplayID += 1 }
+            return nil
+        } catch {
+            writer.discardRow()
+            return record.reject(error.code, error.message, slot: error.slot)
+        }
+    }
+
+    private func checkPlay(_ record: borrowing RecordReader) throws(FieldProblem) {
+        for slot in Self.neededForPlay {
+            guard let value = record.value(slot) else { throw encoding.missing(slot, "is missing, and a play needs it") }
+            if value.kind == .null { throw encoding.missing(slot, "is null, and a play needs it") }
+            if value.kind == .string, value.bytes.isEmpty {
+                throw encoding.missing(slot, "is empty, and a play needs it")
+            }
+        }
+    }
+
+    private func writeOrigin(
+        _ record: borrowing RecordReader,
+        _ fileID: Int,
+        isPlay: Bool,
+        into writer: inout BinaryCopyWriter
+    ) {
+        writer.bigint(Int64(nextEventID))
+        writer.bigint(Int64(loadID))
+        writer.bigint(Int64(fileID))
+        writer.bigint(Int64(record.line))
+        if isPlay {
+            writer.text("loaded")
+            writer.null()
+            writer.bigint(Int64(nextSongplayID))
+        } else {
+            writer.text("filtered")
+            writer.text(FilterReason.notAPlay(page: record.value(Self.page)?.text ?? ""))
+            writer.null()
+        }
+    }
+
+    private func writeStartTime(
+        _ record: borrowing RecordReader,
+        into writer: inout BinaryCopyWriter
+    ) throws(FieldProblem) {
+        guard let value = record.value(Self.ts), value.kind != .null else {
+            throw encoding.missing(Self.ts, record.value(Self.ts) == nil ? "is missing" : "is null")
+        }
+        guard value.kind != .string || !value.bytes.isEmpty else { throw encoding.missing(Self.ts, "is empty") }
+        let milliseconds = try encoding.wholeNumber(value, Self.ts)
+        guard writer.timestamp(millisecondsSince1970: milliseconds) else {
+            throw encoding.notStorable(Self.ts, "is an instant that no timestamp can hold")
+        }
+    }
+}
+
+/// Writes song records into `staging.songs`, numbered in the order in which they are read.
+struct SongEncoder: RecordEncoder {
+    static let fields = SourceField.song
+
+    private let loadID: Int
+    private var nextRecordID: Int
+    private var encoding = FieldEncoding(fields)
+
+    private static let columnCount = StagingSchema.songColumns.count
+
+    init(loadID: Int, firstRecordID: Int) {
+        self.loadID = loadID
+        nextRecordID = firstRecordID
+    }
+
+    mutating func encode(
+        _ record: borrowing RecordReader,
+        fileID: Int,
+        into writer: inout BinaryCopyWriter
+    ) -> Reject? {
+        writer.beginRow(columnCount: Self.columnCount)
+        writer.bigint(Int64(nextRecordID))
+        writer.bigint(Int64(loadID))
+        writer.bigint(Int64(fileID))
+        writer.bigint(Int64(record.line))
+        writer.text("loaded")
+        writer.null()
+        do {
+            try encoding.write(record, into: &writer)
+            nextRecordID += 1
+            return nil
+        } catch {
+            writer.discardRow()
+            return record.reject(error.code, error.message, slot: error.slot)
+        }
+    }
+}
+
+/// Why a record is left out on purpose, in plain words.
+enum FilterReason {
+    /// The same event has been loaded from elsewhere.
+    static let duplicateEvent = "duplicate of an event already loaded"
+    /// The same song has been loaded from elsewhere, with the same values.
+    static let duplicateSong = "duplicate of a song already loaded"
+    /// Another record of the same song came first in this load, with other values.
+    static let conflictingSong = "differs from the record of the same song that was read first"
+    /// An earlier version of the same file held it. Such a record is in staging from then and is not staged again.
+    static let alreadyRead = "already read in an earlier load of this file"
+    /// Pages beyond those that are listed one by one.
+    static let otherPages = "page is another one than 'NextSong'"
+    /// How many reasons of a source are listed one by one.
+    static let longestList = 20
+
+    /// The page is no play.
+    static func notAPlay(page: String) -> String {
+        "page is '\(page.count > 40 ? page.prefix(40) + "…" : page[...])', not 'NextSong'"
+    }
+}

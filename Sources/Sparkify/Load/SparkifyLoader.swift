@@ -1,0 +1,169 @@
+import Foundation
+import Ingest
+public import Postgres
+
+/// Loads Sparkify's song and event files into the star schema.
+///
+/// A load is one transaction: it happens as a whole or not at all. Two loads of one database queue up. What has been
+/// loaded before is not loaded again, so that loading a folder twice changes nothing.
+public struct SparkifyLoader {
+    private let connection: Connection
+    private let options: LoadOptions
+
+    /// Creates a loader.
+    ///
+    /// - Parameter connection: a connection without an open transaction.
+    public init(connection: Connection, options: LoadOptions = LoadOptions()) {
+        self.connection = connection
+        self.options = options
+    }
+
+    /// Loads what is new.
+    ///
+    /// - Parameter progress: is told, from the connection's thread, how far the load has come.
+    /// - Throws: ``LoadError`` or ``PostgresError``; the database is then as it was before.
+    public func load(
+        _ source: LoadSource,
+        progress: @escaping @Sendable (LoadProgress) -> Void = { _ in }
+    ) async throws -> LoadSummary {
+        let start = ContinuousClock.now
+        let schemas = try SchemaSetup(options)
+        let selection = try SourceSelection(source)
+        try await connection.begin(.readWrite)
+        do {
+            progress(LoadProgress(stage: .waiting))
+            var summary = try await loadInTransaction(source, selection, schemas, progress)
+            // A load that found nothing new leaves no trace, not even of itself.
+            if summary.loadID == nil { try await connection.rollback() } else { try await connection.commit() }
+            summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+            return summary
+        } catch {
+            // The server rolls back by itself when the connection is gone; the first error is the one to tell.
+            try? await connection.rollback()
+            if let error = error as? SourceError { throw LoadError.unreadable([error]) }
+            throw error
+        }
+    }
+
+    /// Keeps loads of one database apart: 'PLUM' in ASCII, and the first lock of ours.
+    private static let lock: SQL = "SELECT pg_advisory_xact_lock(1347179853, 1)"
+
+    private func loadInTransaction(
+        _ source: LoadSource,
+        _ selection: SourceSelection,
+        _ schemas: SchemaSetup,
+        _ progress: @escaping @Sendable (LoadProgress) -> Void
+    ) async throws -> LoadSummary {
+        try await connection.query(Self.lock)
+        try await connection.query("SET LOCAL work_mem = '64MB'")
+        try await schemas.prepare(connection)
+        let plan = try await LoadPlan(selection, schemas, connection)
+        let before = try await rowCounts(schemas)
+        let journal = LoadJournal(loadID: plan.loadID, files: plan.allFiles, progress: progress)
+        try await stage(plan, schemas, journal)
+
+        progress(LoadProgress(stage: .fillingStar))
+        let alreadyRead = try await StagingCleaning(schemas: schemas, plan: plan, connection: connection).run()
+        let accounting = LoadAccounting(
+            schemas: schemas,
+            plan: plan,
+            connection: connection,
+            counts: journal.counts,
+            alreadyRead: alreadyRead
+        )
+        let (sources, isNew) = try await accounting.run(selection, source)
+        var summary = summary(schemas, selection, sources)
+        try checkLimit(summary, journal)
+        if isNew {
+            summary.loadID = plan.loadID
+            let filling = StarFilling(schemas: schemas, loadID: plan.loadID, connection: connection)
+            summary.newlyLinkedPlays = try await filling.run(hasEarlierPlays: before["songplays", default: 0] > 0)
+            try await analyze(schemas)
+        }
+        let after = try await rowCounts(schemas)
+        summary.linkedPlays = after["linked", default: 0]
+        summary.tables = StarSchema.tables.map {
+            TableSummary(name: $0.name, rowsBefore: before[$0.name, default: 0], rowsAfter: after[$0.name, default: 0])
+        }
+        return summary
+    }
+
+    /// Copies the records into staging: songs, then events, then what was rejected of both.
+    private func stage(_ plan: LoadPlan, _ schemas: SchemaSetup, _ journal: LoadJournal) async throws {
+        if let files = plan.files[.songs] {
+            let encoder = SongEncoder(loadID: plan.loadID, firstRecordID: plan.firstRecordID)
+            let source = CopySource(.songs, files, encoder, journal)
+            try await connection.copyIn(copy(into: "songs", schemas, StagingSchema.songColumns)) {
+                try source.nextChunk()
+            }
+        }
+        if let files = plan.files[.events] {
+            let encoder = EventEncoder(
+                loadID: plan.loadID,
+                firstEventID: plan.firstEventID,
+                firstSongplayID: plan.firstSongplayID
+            )
+            let source = CopySource(.events, files, encoder, journal)
+            try await connection.copyIn(copy(into: "events", schemas, StagingSchema.eventColumns)) {
+                try source.nextChunk()
+            }
+        }
+        guard journal.rejectCount > 0 else { return }
+        try await connection.copyIn(copy(into: "rejects", schemas, StagingSchema.rejectColumns)) {
+            try journal.nextRejectChunk()
+        }
+    }
+
+    private func copy(into table: String, _ schemas: SchemaSetup, _ columns: [TableDefinition.Column]) -> SQL {
+        """
+        COPY \(identifier: schemas.staging).\(identifier: table) (\(raw: SQLText.columns(columns.map(\.name)))) \
+        FROM STDIN (FORMAT binary)
+        """
+    }
+
+    private func rowCounts(_ schemas: SchemaSetup) async throws -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for table in StarSchema.tables {
+            let row = try await connection.query(
+                "SELECT count(*) AS rows FROM \(identifier: schemas.star).\(identifier: table.name)"
+            ).first
+            counts[table.name] = row?.integer("rows")
+        }
+        let linked = try await connection.query(
+            "SELECT count(song_id) AS rows FROM \(identifier: schemas.star).songplays"
+        ).first
+        counts["linked"] = linked?.integer("rows")
+        return counts
+    }
+
+    private func checkLimit(_ summary: LoadSummary, _ journal: LoadJournal) throws {
+        guard let limit = options.maxRejects else { return }
+        guard limit.isPassed(rejected: summary.rejected, records: summary.records) else { return }
+        throw LoadError.rejectLimitPassed(limit: limit, summary: summary, rejects: journal.firstRejects)
+    }
+
+    private func analyze(_ schemas: SchemaSetup) async throws {
+        for table in StarSchema.tables {
+            try await connection.query("ANALYZE \(identifier: schemas.star).\(identifier: table.name)")
+        }
+    }
+
+    private func summary(
+        _ schemas: SchemaSetup,
+        _ selection: SourceSelection,
+        _ sources: [SourceSummary]
+    ) -> LoadSummary {
+        var skipped = Dictionary(uniqueKeysWithValues: selection.skipped.map { ($0.key.rawValue, $0.value) })
+        if selection.unplacedFiles > 0 { skipped["unplaced"] = selection.unplacedFiles }
+        return LoadSummary(
+            starSchema: schemas.star,
+            stagingSchema: schemas.staging,
+            sources: sources,
+            skipped: skipped,
+            tables: [],
+            linkedPlays: 0,
+            newlyLinkedPlays: 0,
+            seconds: 0
+        )
+    }
+}

@@ -1,0 +1,69 @@
+/// The staging schema: every source record with all its fields, where it stands and what became of it.
+///
+/// The columns that come from fields are made from ``SourceField``. No foreign key points from here to the ledger:
+/// checking one per record would cost more than the rest of the load.
+enum StagingSchema {
+    /// The tables.
+    static let tables = [events, songs, rejects]
+
+    /// The columns of `events`, in the order in which COPY sends them.
+    static var eventColumns: [TableDefinition.Column] { events.columns }
+    /// The columns of `songs`, in the order in which COPY sends them.
+    static var songColumns: [TableDefinition.Column] { songs.columns }
+    /// The columns of `rejects`, in the order in which COPY sends them.
+    static var rejectColumns: [TableDefinition.Column] { rejects.columns }
+
+    private static let events = TableDefinition(
+        name: "events",
+        comment: "Every event that was read and not rejected. Its file is plumb.files.path, joined by file_id.",
+        columns: [.init("event_id", "bigint", "Number of the event, in the order in which events were read.")]
+            + origin + [
+                .init("songplay_id", "bigint", "The play that the event became, in songplays."),
+                .init("start_time", "timestamp NOT NULL", "When it happened, UTC; the same instant as ts."),
+            ] + SourceField.event.map(column) + [extra],
+        primaryKey: ["event_id"]
+    )
+
+    private static let songs = TableDefinition(
+        name: "songs",
+        comment: "Every song record that was read and not rejected. Its file is plumb.files.path, joined by file_id.",
+        columns: [.init("record_id", "bigint", "Number of the record, in the order in which records were read.")]
+            + origin + SourceField.song.map(column) + [extra],
+        primaryKey: ["record_id"]
+    )
+
+    private static let rejects = TableDefinition(
+        name: "rejects",
+        comment: "Every record that could not be taken, where it stands and why.",
+        columns: [
+            .init("load_id", "bigint NOT NULL", "The load that read it, in plumb.loads."),
+            .init("file_id", "bigint NOT NULL", "The file that it stands in, in plumb.files."),
+            .init("source", "text NOT NULL", "The kind of source: songs or events."),
+            .init("file", "text NOT NULL", "The file's path from the folder that was loaded."),
+            .init("line", "bigint NOT NULL", "Line of the fault, from 1."),
+            .init("column_number", "bigint NOT NULL", "Column of the fault, in characters from 1."),
+            .init("byte_offset", "bigint NOT NULL", "Where in the file the fault stands, in bytes from 0."),
+            .init("reason_code", "text NOT NULL", "Why it was rejected, as a stable code."),
+            .init("message", "text NOT NULL", "Why it was rejected, in words."),
+            .init("raw", "text NOT NULL", "The record as it stands in the file, its first 8 KiB; bytes that are no text as \\xE9."),
+        ]
+    )
+
+    private static let origin: [TableDefinition.Column] = [
+        .init("load_id", "bigint NOT NULL", "The load that read it, in plumb.loads."),
+        .init("file_id", "bigint NOT NULL", "The file that it stands in, in plumb.files."),
+        .init("line", "bigint NOT NULL", "Line of the file on which it begins, from 1."),
+        .init("outcome", "text NOT NULL", "What became of it: loaded into the star schema, or filtered."),
+        .init("reason", "text", "Why it was filtered."),
+    ]
+
+    private static let extra = TableDefinition.Column(
+        "extra",
+        "jsonb",
+        "Keys that are not known, as they came; and known ones whose empty string their column cannot hold."
+    )
+
+    private static func column(_ field: SourceField) -> TableDefinition.Column {
+        .init(field.column, field.storage.sqlType + (field.isNeeded ? " NOT NULL" : ""), field.comment)
+    }
+}

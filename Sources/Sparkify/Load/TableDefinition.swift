@@ -1,0 +1,43 @@
+/// A table of ours: what it means, its columns and its key. The DDL and the comments in the database come from here.
+struct TableDefinition: Sendable {
+    /// One column.
+    struct Column: Sendable {
+        /// Its name.
+        var name: String
+        /// Its type, with constraints.
+        var type: String
+        /// What it means.
+        var comment: String
+
+        /// Creates a column.
+        init(_ name: String, _ type: String, _ comment: String) {
+            self.name = name
+            self.type = type
+            self.comment = comment
+        }
+    }
+
+    /// Its name, without the schema.
+    var name: String
+    /// What it holds.
+    var comment: String
+    /// Its columns in their order.
+    var columns: [Column]
+    /// The columns of its primary key.
+    var primaryKey: [String] = []
+
+    /// The statements that create it in a schema, with its comments.
+    func script(in schema: String) -> String {
+        let table = "\(SQLText.name(schema)).\(SQLText.name(name))"
+        var lines = columns.map { "    \(SQLText.name($0.name)) \($0.type)" }
+        if !primaryKey.isEmpty {
+            lines.append("    PRIMARY KEY (\(primaryKey.map(SQLText.name).joined(separator: ", ")))")
+        }
+        var script = "CREATE TABLE \(table) (\n\(lines.joined(separator: ",\n"))\n);\n"
+        script += "COMMENT ON TABLE \(table) IS \(SQLText.text(comment));\n"
+        for column in columns {
+            script += "COMMENT ON COLUMN \(table).\(SQLText.name(column.name)) IS \(SQLText.text(column.comment));\n"
+        }
+        return script
+    }
+}
