@@ -43,12 +43,23 @@ struct Failure: Error {
         case let error as PostgresError where error.kind == .configuration:
             self.init(error.description, code: 64)
         case let error as LoadError:
-            self.init(error.description, code: error.exitCode)
+            self.init(error.description, code: Self.code(of: error))
         case let error as CocoaError:
             let path = error.filePath.map { "'\($0)': " } ?? ""
             self.init("\(path)\(error.localizedDescription)", code: 3)
         default:
             self.init("\(error)", code: 3)
+        }
+    }
+}
+
+extension Failure {
+    private static func code(of error: LoadError) -> Int32 {
+        switch error {
+        case .rejectLimitPassed: 1
+        case .folderMissing, .noSourceFiles: 2
+        case .unusableSchema: 64
+        case .unreadable, .foreignTables, .unaccounted: 3
         }
     }
 }

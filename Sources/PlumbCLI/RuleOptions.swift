@@ -43,15 +43,15 @@ struct RuleOptions: ParsableArguments {
     /// - Throws: `RuleFileError` with every problem.
     func load(_ paths: [String]) throws -> RuleSet {
         let reading = try read(paths)
-        for warning in reading.problems where warning.level == .warning { Console.problem(warning.description) }
-        guard let rules = reading.rules else { throw RuleFileError(problems: reading.problems) }
+        let rules = try reading.get()
+        for warning in reading.problems { Console.problem(warning.description) }
         return rules
     }
 
     /// Reads the rules and keeps what is wrong beside them.
-    func read(_ paths: [String]) throws -> RuleFiles.Reading {
+    func read(_ paths: [String]) throws -> RuleReading {
         try RuleFiles.read(
-            paths: paths.isEmpty ? Self.defaultPaths() : paths,
+            paths.isEmpty ? Self.defaultPaths() : paths,
             variables: values(),
             environment: ProcessInfo.processInfo.environment,
             today: Date.now.formatted(.iso8601.year().month().day())

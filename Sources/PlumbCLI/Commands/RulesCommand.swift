@@ -31,13 +31,13 @@ struct RulesCommand: AsyncParsableCommand {
         func run() async throws {
             let reading = try rules.read(paths)
             var problems = reading.problems
-            if let set = reading.rules, database.database != nil || againstDatabase {
+            if let set = reading.ruleSet, database.database != nil || againstDatabase {
                 problems += try await database.withConnection { connection in
                     try await Auditor(connection: connection, options: AuditOptions(tool: Program.tool)).check(set)
                 }
             }
             let errors = problems.count { $0.level == .error }
-            guard errors == 0, let set = reading.rules else { throw Failure(problems: problems) }
+            guard errors == 0, let set = reading.ruleSet else { throw Failure(problems: problems) }
             for warning in problems { Console.problem(warning.description) }
             let warnings = problems.isEmpty ? "" : ", \(Wording.count(problems.count, "warning"))"
             Console.result(

@@ -1,0 +1,79 @@
+import AuditModel
+import Foundation
+import Sparkify
+
+/// The summary of a load as a table for the terminal.
+struct LoadText {
+    /// What was loaded.
+    var summary: LoadSummary
+
+    /// The lines, without a newline at the end.
+    var text: String {
+        let time = String(format: "%.1f s", summary.seconds)
+        let where_ = "schema \(summary.starSchema), source records in \(summary.stagingSchema)"
+        let title =
+            summary.loadID == nil
+            ? "Nothing new to load (\(where_)); no row was changed" : "Loaded in \(time) into \(where_)"
+        return ([title, ""] + sourceLines + [""] + tableLines + [linkLine] + skippedLines).joined(separator: "\n")
+    }
+
+    private var sourceLines: [String] {
+        let header = row(["", "files", "unchanged", "read", "loaded", "filtered", "rejected", ""])
+        let rows = summary.sources.flatMap { source in
+            [
+                row(
+                    [source.source.rawValue]
+                        + [
+                            source.files, source.unchangedFiles, source.records, source.loaded, source.filtered,
+                            source.rejected,
+                        ].map(Wording.count)
+                        + [source.addsUp ? "adds up" : "DOES NOT ADD UP"])
+            ] + reasons("filtered", source.filteredReasons) + reasons("rejected", source.rejectedReasons)
+        }
+        return [header] + rows
+    }
+
+    private func reasons(_ outcome: String, _ reasons: [LoadReason]) -> [String] {
+        reasons.map { "  \(outcome) \(Wording.count($0.records)): \($0.reason)" }
+    }
+
+    private var tableLines: [String] {
+        summary.tables.map { table in
+            let change = table.rowsAfter - table.rowsBefore
+            let sign = change > 0 ? "+" : ""
+            return row([table.name, Wording.count(table.rowsAfter), change == 0 ? "" : "\(sign)\(Wording.count(change))"])
+        }
+    }
+
+    private var linkLine: String {
+        let plays = summary.tables.first { $0.name == "songplays" }?.rowsAfter ?? 0
+        let late =
+            summary.newlyLinkedPlays > 0
+            ? "; \(Wording.count(summary.newlyLinkedPlays)) of earlier loads became linkable" : ""
+        return "\(Wording.count(summary.linkedPlays)) of \(Wording.count(plays)) plays are linked to a song and its artist\(late)"
+    }
+
+    private var skippedLines: [String] {
+        guard !summary.skipped.isEmpty else { return [] }
+        let rules = summary.skipped.sorted { $0.key < $1.key }.map { "\($0.key) \(Wording.count($0.value))" }
+        return ["files and folders passed over: \(rules.joined(separator: ", "))"]
+    }
+
+    /// The first cell flush left, the others flush right in columns of ten.
+    private func row(_ cells: [String]) -> String {
+        let padded = cells.enumerated().map { index, cell in
+            let space = String(repeating: " ", count: max(0, 10 - cell.count))
+            return index == 0 ? cell + space : (cell.contains(" ") ? "  " + cell : space + cell)
+        }
+        return padded.joined().trimmingSuffix(while: \.isWhitespace)
+    }
+}
+
+extension String {
+    /// The string without the characters at its end that fulfil a condition.
+    fileprivate func trimmingSuffix(while condition: (Character) -> Bool) -> String {
+        var rest = self[...]
+        while let last = rest.last, condition(last) { rest.removeLast() }
+        return String(rest)
+    }
+}
