@@ -64,14 +64,23 @@ public struct DatasetDeclaration: Sendable, Hashable {
     public var sensitive: Set<String>
     /// What a row is, in the plural, such as `plays`.
     public var noun: String?
+    /// The column that says when a row happened.
+    public var time: String?
     /// Where it is declared.
     public var location: Location
 
     /// Creates a declaration.
-    public init(key: [String] = [], sensitive: Set<String> = [], noun: String? = nil, location: Location) {
+    public init(
+        key: [String] = [],
+        sensitive: Set<String> = [],
+        noun: String? = nil,
+        time: String? = nil,
+        location: Location
+    ) {
         self.key = key
         self.sensitive = sensitive
         self.noun = noun
+        self.time = time
         self.location = location
     }
 }

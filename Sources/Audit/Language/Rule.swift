@@ -22,10 +22,14 @@ public struct Rule: Sendable {
     public var dimension: Dimension
     /// Who acts on a failure.
     public var owner: String?
+    /// Who answers for the data in the business.
+    public var steward: String?
     /// The identifier of the policy that it checks.
     public var policy: String?
     /// Free labels.
     public var tags: [String]
+    /// Addresses of further documents.
+    public var links: [String]
     /// Why a failure matters.
     public var impact: String?
     /// What to do when it fails.
@@ -48,6 +52,7 @@ public struct Rule: Sendable {
         self.severity = .error
         self.dimension = dimension
         self.tags = []
+        self.links = []
         self.sampleRows = 5
         self.location = location
     }

@@ -14,7 +14,7 @@ public struct Setting: Sendable {
     public struct Scalar: Sendable {
         /// The text without quotes.
         public var text: String
-        /// Whether it was written in quotes or as a block, and so is a text whatever it looks like.
+        /// Whether it was written in quotes or as a block, or holds a variable, and so is a text whatever it looks like.
         public var isQuoted: Bool
 
         /// Creates a scalar.

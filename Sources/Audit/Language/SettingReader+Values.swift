@@ -30,13 +30,16 @@ extension SettingReader {
         string(key).flatMap(instant(in:))
     }
 
+    /// A day of the calendar, `yyyy-mm-dd`.
+    public func day(_ key: String) -> Located<String>? {
+        guard let text = string(key) else { return nil }
+        if text.value.count == 10, Self.isInstant(text.value) { return text }
+        report("'\(text.value)' is not a day of the calendar; write for example 2027-01-31", at: text.location)
+        return nil
+    }
+
     private func instant(in text: Located<String>) -> Located<String>? {
-        let pattern = /(\d{4})-(\d{2})-(\d{2})([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?/
-        guard
-            let match = text.value.wholeMatch(of: pattern),
-            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3),
-            (1...12).contains(month), (1...Self.days(inMonth: month, of: year)).contains(day)
-        else {
+        guard Self.isInstant(text.value) else {
             report(
                 "'\(text.value)' is not an instant; write for example 2018-11-01 or '2018-11-01 12:30:00'",
                 at: text.location
@@ -45,6 +48,15 @@ extension SettingReader {
         }
         let folded = text.value.replacing("T", with: " ").replacing("Z", with: "")
         return Located(folded, at: text.location)
+    }
+
+    private static func isInstant(_ text: String) -> Bool {
+        let pattern = /(\d{4})-(\d{2})-(\d{2})([ T]\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?Z?)?/
+        guard
+            let match = text.wholeMatch(of: pattern),
+            let year = Int(match.1), let month = Int(match.2), let day = Int(match.3)
+        else { return false }
+        return (1...12).contains(month) && (1...days(inMonth: month, of: year)).contains(day)
     }
 
     private static func days(inMonth month: Int, of year: Int) -> Int {

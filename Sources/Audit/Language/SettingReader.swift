@@ -112,11 +112,10 @@ public final class SettingReader {
     public func requiredStrings(_ key: String) -> [Located<String>]? {
         requirePresence(of: key)
         guard let items = strings(key) else { return nil }
-        if items.isEmpty {
+        if case .list(let written) = setting(key)?.content, written.isEmpty {
             report("'\(key)' must not be empty", at: setting(key)?.location)
-            return nil
         }
-        return items
+        return items.isEmpty ? nil : items
     }
 
     /// A list of constants.
