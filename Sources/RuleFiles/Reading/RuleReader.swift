@@ -1,0 +1,177 @@
+import Audit
+import AuditModel
+
+/// Reads one rule: the keys that every rule has, then those of its kind.
+struct RuleReader {
+    /// What a rule must know of the files around it.
+    struct Surroundings {
+        /// The schema of datasets that are named without one.
+        var schema: String
+        /// What the rule has unless it says otherwise.
+        var defaults: RuleFile.Defaults
+        /// The identifiers of the declared policies; `nil` when they are not all known.
+        var policies: Set<String>?
+        /// The day that decides whether a waiver has expired, `yyyy-mm-dd`.
+        var today: String
+    }
+
+    /// The keys that every rule may have.
+    static let commonKeys = [
+        "id", "kind", "title", "description", "where", "severity", "dimension", "owner", "steward", "policy", "tags",
+        "links", "impact", "remediation", "warn_if", "fail_if", "when_empty", "waiver", "samples", "enabled",
+        "disabled_because",
+    ]
+
+    private static let maximumIDLength = 200
+
+    /// The identifier, if the rule has one.
+    let id: Located<String>?
+    /// The rule; `nil` when something is wrong with it that no default can stand for.
+    private(set) var rule: Rule?
+    /// Everything that was wrong, and what is to be looked at.
+    private(set) var problems: [RuleProblem]
+
+    private let reader: SettingReader
+    private let surroundings: Surroundings
+
+    /// Reads a rule.
+    init(_ setting: Setting, in surroundings: Surroundings) {
+        self.surroundings = surroundings
+        guard case .mapping(let entries) = setting.content else {
+            reader = SettingReader([], of: "the rule", at: setting.location, defaultSchema: surroundings.schema)
+            id = nil
+            problems = [
+                RuleProblem(at: setting.location, "a rule is a mapping that begins with 'id:', not \(setting.shape)")
+            ]
+            return
+        }
+        id = SettingReader(entries, of: "", at: setting.location, defaultSchema: "").string("id")
+        reader = SettingReader(
+            entries,
+            of: id.map { "rule '\($0.value)'" } ?? "the rule",
+            at: setting.location,
+            defaultSchema: surroundings.schema
+        )
+        problems = []
+        rule = readRule()
+        problems += reader.problems
+    }
+
+    private mutating func readRule() -> Rule? {
+        checkID()
+        let type = kindType()
+        checkKeys(of: type?.description)
+        let kind = type.flatMap { type -> (any RuleKind)? in
+            let countBefore = reader.problems.count
+            let kind = type.init(reading: reader)
+            if kind == nil, reader.problems.count == countBefore {
+                reader.report("\(reader.subject) cannot be read as kind '\(type.description.name)'")
+            }
+            return kind
+        }
+        let limits = type.map { reader.limits(for: $0.description) } ?? reader.limits(for: nil)
+        warn(of: limits)
+        let about = readMetadata(of: type?.description)
+        guard let id, let kind, let type else { return nil }
+        let description = type.description
+        var rule = Rule(
+            id: id.value,
+            title: about.title ?? "\(id.value): \(description.summary)",
+            kind: kind,
+            dimension: about.dimension ?? description.dimension,
+            location: reader.location
+        )
+        rule.limits = limits
+        about.fill(&rule)
+        return rule
+    }
+
+    // MARK: - Identity and keys
+
+    private func checkID() {
+        guard let id = reader.required("id") else { return }
+        let pattern = /[a-z][a-z0-9_]*(\.[a-z0-9_]+)+/
+        if id.value.count > Self.maximumIDLength {
+            reader.report("an id has at most \(Self.maximumIDLength) characters", at: id.location)
+        } else if id.value.wholeMatch(of: pattern) == nil {
+            let folded = id.value.lowercased().replacing(/[^a-z0-9_.]+/, with: "_")
+            let example = folded.wholeMatch(of: pattern) == nil ? "users.level.known" : folded
+            reader.report(
+                "'\(id.value)' is not an id; write table.subject.property in lower case, such as '\(example)'",
+                at: id.location
+            )
+        }
+    }
+
+    private func kindType() -> (any RuleKind.Type)? {
+        guard let name = reader.required("kind") else { return nil }
+        if let type = RuleKinds.named(name.value) { return type }
+        let known = RuleKinds.all.map { $0.description.name }
+        if let type = RuleKinds.named(elsewhere: name.value) {
+            reader.report(
+                "unknown kind '\(name.value)'; in Plumb this is '\(type.description.name)'",
+                at: name.location
+            )
+        } else {
+            let phrase = Suggestion.phrase(for: name.value, among: known)
+            let rest = phrase.isEmpty ? "; the kinds are \(known.joined(separator: ", "))" : phrase
+            reader.report("unknown kind '\(name.value)'\(rest)", at: name.location)
+        }
+        return nil
+    }
+
+    /// Notes keys that neither every rule nor the kind has; without a kind only those of later versions can be told.
+    private func checkKeys(of kind: KindDescription?) {
+        let own = kind?.keys.map(\.name) ?? []
+        let known = Self.commonKeys + own
+        for key in reader.keys where !known.contains(key.value) {
+            if Hints.later.contains(key.value) {
+                reader.report("'\(key.value)' is not known to this version of Plumb yet; remove it", at: key.location)
+            } else if let kind {
+                let hint = Hints.rule[key.value].flatMap { known.contains($0) ? "; in Plumb this is '\($0)'" : nil }
+                let phrase = hint ?? Suggestion.phrase(for: key.value, among: known)
+                let rest = phrase.isEmpty ? "; its own keys are \(own.joined(separator: ", "))" : phrase
+                reader.report("unknown key '\(key.value)' for kind '\(kind.name)'\(rest)", at: key.location)
+            }
+        }
+        if let kind, !own.contains("dataset"), let filter = reader.setting("where") {
+            reader.report(
+                "kind '\(kind.name)' has no dataset that 'where' could limit; put the condition into its query",
+                at: filter.location
+            )
+        }
+    }
+
+    private mutating func warn(of limits: Limits?) {
+        guard let limits, !limits.failIf.isEmpty, let place = reader.setting("warn_if")?.location else { return }
+        let meanings = [limits.warnIf, limits.failIf].map { $0.map { [$0.unit.rawValue, "\($0.comparison)"] } }
+        if Set(meanings[0]) == Set(meanings[1]) {
+            problems.append(
+                RuleProblem(.warning, at: place, "'warn_if' and 'fail_if' are the same, so the rule never warns")
+            )
+        }
+    }
+
+    // MARK: - Metadata
+
+    private mutating func readMetadata(of kind: KindDescription?) -> RuleMetadata {
+        let metadata = RuleMetadata(reading: reader, kind: kind, defaults: surroundings.defaults)
+        if let policy = metadata.policy, let known = surroundings.policies, !known.isEmpty,
+            !known.contains(policy.value)
+        {
+            let phrase = Suggestion.phrase(for: policy.value, among: known.sorted())
+            let rest = phrase.isEmpty ? "; declare it under 'policies'" : phrase
+            reader.report("unknown policy '\(policy.value)'\(rest)", at: policy.location)
+        }
+        if let waiver = metadata.waiver, waiver.value.expires < surroundings.today {
+            problems.append(
+                RuleProblem(
+                    .warning,
+                    at: waiver.location,
+                    "the waiver of \(reader.subject) expired on \(waiver.value.expires); the rule counts again"
+                )
+            )
+        }
+        return metadata
+    }
+}
