@@ -1,4 +1,5 @@
 import ArgumentParser
+import AuditModel
 
 /// The root command.
 struct Plumb: AsyncParsableCommand {

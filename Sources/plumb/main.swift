@@ -1,1 +1,3 @@
-print("plumb")
+import PlumbCLI
+
+await Program.main()
