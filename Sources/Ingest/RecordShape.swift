@@ -25,7 +25,10 @@ struct SlotTable {
     }
 
     /// Sorts the fields of an object.
-    mutating func sort(_ fields: borrowing ContiguousArray<JSONField>, of bytes: UnsafeRawBufferPointer) throws(JSONFault) {
+    mutating func sort(
+        _ fields: borrowing ContiguousArray<JSONField>,
+        of bytes: UnsafeRawBufferPointer
+    ) throws(JSONFault) {
         for slot in fieldOfSlot.indices { fieldOfSlot[slot] = -1 }
         unknown.removeAll(keepingCapacity: true)
         while expected.count < fields.count { expected.append(0) }
@@ -59,7 +62,8 @@ struct SlotTable {
         return true
     }
 
-    private func checkUnknown(_ fields: ContiguousArray<JSONField>, of bytes: UnsafeRawBufferPointer) throws(JSONFault) {
+    private func checkUnknown(_ fields: ContiguousArray<JSONField>, of bytes: UnsafeRawBufferPointer) throws(JSONFault)
+    {
         var seen: Set<[UInt8]> = []
         for number in unknown {
             let key = fields[number].key

@@ -8,19 +8,31 @@ import Sparkify
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: ArgumentHelp(
-            "A folder with song_data and log_data, at any depth.", valueName: "data"))
+            "A folder with song_data and log_data, at any depth.",
+            valueName: "data"
+        )
+    )
     var data: String?
 
-    @Option(name: .long, help: ArgumentHelp("A folder of song files, in place of those in <data>.", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A folder of song files, in place of those in <data>.", valueName: "folder")
+    )
     var songs: String?
 
-    @Option(name: .long, help: ArgumentHelp("A folder of event logs, in place of those in <data>.", valueName: "folder"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp("A folder of event logs, in place of those in <data>.", valueName: "folder")
+    )
     var events: String?
 
     @Option(
         name: .customLong("max-rejects"),
         help: ArgumentHelp(
-            "How many rejected records are too many, such as 100 or 1%; then nothing is loaded.", valueName: "limit"))
+            "How many rejected records are too many, such as 100 or 1%; then nothing is loaded.",
+            valueName: "limit"
+        )
+    )
     var maxRejects: String?
 
     func validate() throws {
@@ -35,7 +47,9 @@ struct SourceOptions: ParsableArguments {
         let line = ProgressLine()
         defer { line.clear() }
         let loader = SparkifyLoader(
-            connection: connection, options: LoadOptions(starSchema: schema, maxRejects: try limit()))
+            connection: connection,
+            options: LoadOptions(starSchema: schema, maxRejects: try limit())
+        )
         return try await loader.load(LoadSource(data: data, songs: songs, events: events)) { progress in
             line.show(Self.describe(progress))
         }

@@ -27,7 +27,8 @@ struct LoadText {
                             source.files, source.unchangedFiles, source.records, source.loaded, source.filtered,
                             source.rejected,
                         ].map(Wording.count)
-                        + [source.addsUp ? "adds up" : "DOES NOT ADD UP"])
+                        + [source.addsUp ? "adds up" : "DOES NOT ADD UP"]
+                )
             ] + reasons("filtered", source.filteredReasons) + reasons("rejected", source.rejectedReasons)
         }
         return [header] + rows
@@ -41,7 +42,9 @@ struct LoadText {
         summary.tables.map { table in
             let change = table.rowsAfter - table.rowsBefore
             let sign = change > 0 ? "+" : ""
-            return row([table.name, Wording.count(table.rowsAfter), change == 0 ? "" : "\(sign)\(Wording.count(change))"])
+            return row([
+                table.name, Wording.count(table.rowsAfter), change == 0 ? "" : "\(sign)\(Wording.count(change))",
+            ])
         }
     }
 
@@ -50,7 +53,8 @@ struct LoadText {
         let late =
             summary.newlyLinkedPlays > 0
             ? "; \(Wording.count(summary.newlyLinkedPlays)) of earlier loads became linkable" : ""
-        return "\(Wording.count(summary.linkedPlays)) of \(Wording.count(plays)) plays are linked to a song and its artist\(late)"
+        return
+            "\(Wording.count(summary.linkedPlays)) of \(Wording.count(plays)) plays are linked to a song and its artist\(late)"
     }
 
     private var skippedLines: [String] {

@@ -164,7 +164,7 @@ struct AuditorTests {
         let report = try await audit(script, rules)
         #expect(report.results.map(\.status) == [.fail, .pass, .fail, .pass])
         // 00:30 at +02 is the day before in UTC.
-        #expect(report.results[2].message == "1 of 3 days have no rows (33.333 %); any fails")
+        #expect(report.results[2].message == "1 of 3 days has no rows (33.333 %); none is allowed")
         #expect(report.tables.map(\.dataset) == ["Odd \" Schema.Größe; --"])
     }
 

@@ -45,7 +45,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 2,
-        message: "2 of 4 rows have no name (50.000 %); any fails"
+        message: "2 of 4 rows have no name (50.000 %); none is allowed"
     ),
     KindCase(
         name: "without sentinels only NULL is missing",
@@ -55,7 +55,7 @@ private let kindCases: [KindCase] = [
         status: .pass,
         population: 4,
         violations: 1,
-        message: "1 of 4 rows have no born (25.000 %); tolerated: only more than 25 % counts",
+        message: "1 of 4 rows has no born (25.000 %); tolerated: only more than 25 % counts",
         limits: { try limits(fail: "> 25%") }
     ),
     KindCase(
@@ -155,7 +155,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 1,
-        message: "1 of 3 rows with a level have one that is not one of free, paid (33.333 %); any fails"
+        message: "1 of 3 rows with a value for level has one that is not one of free, paid (33.333 %); none is allowed"
     ),
     KindCase(
         name: "values inside a range",
@@ -165,7 +165,7 @@ private let kindCases: [KindCase] = [
         status: .pass,
         population: 4,
         violations: 0,
-        message: "all 4 rows with a id have one that is between 1 and 4"
+        message: "all 4 rows with a value for id have one that is between 1 and 4"
     ),
     KindCase(
         name: "a half open range",
@@ -175,7 +175,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 1,
-        message: "1 of 3 rows with a born have one that is not at least 1 (33.333 %); any fails"
+        message: "1 of 3 rows with a value for born has one that is not at least 1 (33.333 %); none is allowed"
     ),
     KindCase(
         name: "a pattern must match the whole value",
@@ -185,7 +185,8 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 2,
-        message: "2 of 3 rows with a level have one that is not of the form free|pai (66.667 %); any fails"
+        message:
+            "2 of 3 rows with a value for level have one that is not of the form free|pai (66.667 %); none is allowed"
     ),
     KindCase(
         name: "length in characters",
@@ -195,7 +196,8 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 1,
-        message: "1 of 3 rows with a name have one that is not between 1 and 3 characters long (33.333 %); any fails"
+        message:
+            "1 of 3 rows with a value for name has one that is not between 1 and 3 characters long (33.333 %); none is allowed"
     ),
     KindCase(
         name: "only NULL",
@@ -205,7 +207,7 @@ private let kindCases: [KindCase] = [
         status: .notApplicable,
         population: 0,
         violations: 0,
-        message: "there are no rows with a level to look at",
+        message: "there are no rows with a value for level to look at",
         filter: "level is null"
     ),
     KindCase(
@@ -234,7 +236,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 1,
-        message: "1 of 4 rows do not fulfil the condition of this rule (25.000 %); any fails"
+        message: "1 of 4 rows does not fulfil the condition of this rule (25.000 %); none is allowed"
     ),
     KindCase(
         name: "a condition that is NULL is a violation on demand",
@@ -244,7 +246,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 2,
-        message: "2 of 4 rows do not fulfil the condition of this rule (50.000 %); any fails"
+        message: "2 of 4 rows do not fulfil the condition of this rule (50.000 %); none is allowed"
     ),
     KindCase(
         name: "broken SQL is an error of this rule",
@@ -262,7 +264,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 2,
-        message: "2 of 4 rows repeat the song of another (50.000 %); any fails"
+        message: "2 of 4 rows repeat the song of another (50.000 %); none is allowed"
     ),
     KindCase(
         name: "a key of two columns, NULL ignored",
@@ -282,7 +284,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 2,
         violations: 2,
-        message: "2 of 2 values of song in plays go with more than one person (100.000 %); any fails"
+        message: "2 of 2 values of song in plays go with more than one person (100.000 %); none is allowed"
     ),
     KindCase(
         name: "no rows to be unique",
@@ -304,7 +306,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 1,
-        message: "1 of 3 rows with a person cannot be linked to people (33.333 %); any fails"
+        message: "1 of 3 rows with a value for person cannot be linked to people (33.333 %); none is allowed"
     ),
     KindCase(
         name: "orphans, NULL is a violation",
@@ -319,7 +321,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 3,
-        message: "3 of 4 rows cannot be linked to people (75.000 %); any fails"
+        message: "3 of 4 rows cannot be linked to people (75.000 %); none is allowed"
     ),
     KindCase(
         name: "an empty parent makes orphans of all",
@@ -331,7 +333,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 3,
-        message: "3 of 3 rows with a person cannot be linked to nobody (100.000 %); any fails"
+        message: "3 of 3 rows with a value for person cannot be linked to nobody (100.000 %); none is allowed"
     ),
     KindCase(
         name: "every row has a parent",
@@ -343,7 +345,7 @@ private let kindCases: [KindCase] = [
         status: .pass,
         population: 2,
         violations: 0,
-        message: "all 2 rows with a person are linked to people",
+        message: "all 2 rows with a value for person are linked to people",
         filter: "person < 9"
     ),
     KindCase(
@@ -356,7 +358,7 @@ private let kindCases: [KindCase] = [
         status: .notApplicable,
         population: 0,
         violations: 0,
-        message: "there are no rows with a id to look at"
+        message: "there are no rows with a value for id to look at"
     ),
     KindCase(
         name: "a missing parent table",
@@ -376,7 +378,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 1,
-        message: "1 of 3 days have no rows (33.333 %); any fails"
+        message: "1 of 3 days has no rows (33.333 %); none is allowed"
     ),
     KindCase(
         name: "days between given ends, the last one whole",
@@ -388,7 +390,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 2,
         violations: 1,
-        message: "1 of 2 periods of 12 hours have no rows (50.000 %); any fails",
+        message: "1 of 2 periods of 12 hours has no rows (50.000 %); none is allowed",
         filter: "seen > '2018-11-01 12:00'"
     ),
     KindCase(
@@ -416,7 +418,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 2,
-        message: "2 of 3 months have no rows (66.667 %); any fails"
+        message: "2 of 3 months have no rows (66.667 %); none is allowed"
     ),
     KindCase(
         name: "an empty table without ends",
@@ -436,7 +438,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 2,
         violations: 2,
-        message: "2 of 2 days have no rows (100.000 %); any fails"
+        message: "2 of 2 days have no rows (100.000 %); none is allowed"
     ),
     KindCase(
         name: "the longest gap",
@@ -446,8 +448,8 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 2,
         violations: 1,
-        message: "1 of 2 gaps between neighbouring rows are longer than 1 day; the longest is 2 d, "
-            + "from 2018-11-01 12:30:00 to 2018-11-03 12:30:00 UTC; any fails"
+        message: "1 of 2 gaps between neighbouring rows is longer than 1 day; the longest is 2 days, "
+            + "from 2018-11-01 12:30:00 to 2018-11-03 12:30:00 UTC; none is allowed"
     ),
     KindCase(
         name: "no gap too long",
@@ -457,7 +459,7 @@ private let kindCases: [KindCase] = [
         status: .pass,
         population: 2,
         violations: 0,
-        message: "no gap between neighbouring rows is longer than 2 days; the longest is 2 d, "
+        message: "no gap between neighbouring rows is longer than 2 days; the longest is 2 days, "
             + "from 2018-11-01 12:30:00 to 2018-11-03 12:30:00 UTC"
     ),
     KindCase(
@@ -484,7 +486,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 1,
-        message: "1 of 4 people break this rule (25.000 %); any fails"
+        message: "1 of 4 people breaks this rule (25.000 %); none is allowed"
     ),
     KindCase(
         name: "no row of a query",
@@ -543,7 +545,7 @@ private let kindCases: [KindCase] = [
         status: .notApplicable,
         population: 0,
         violations: 0,
-        message: "there are no rows with a seen",
+        message: "there are no rows with a value for seen",
         limits: { try limits(fail: "> 36 hours") }
     ),
     KindCase(
@@ -554,7 +556,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 3,
         violations: 2,
-        message: "2 of 3 rows have the same name as another (66.667 %); any fails"
+        message: "2 of 3 rows have the same name as another (66.667 %); none is allowed"
     ),
     KindCase(
         name: "all different",
@@ -606,7 +608,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 1,
-        message: "there are 4 rows in people and 3 in the target query: a difference of 1; any fails"
+        message: "there are 4 rows in people and 3 in the target query: a difference of 1; none is allowed"
     ),
     KindCase(
         name: "keys on one side only",
@@ -621,7 +623,7 @@ private let kindCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 2,
-        message: "1 are only in people and 1 only in plays, of 4 altogether; any fails"
+        message: "1 are only in people and 1 only in plays, of 4 altogether; none is allowed"
     ),
     KindCase(
         name: "both sides empty",

@@ -42,13 +42,14 @@ struct VariableTests {
         #expect(try description("${A}", variables: ["A": "${B}", "B": "b"]) == "${B}")
     }
 
-    @Test("A variable that is not set is a problem, also in a block, and keys hold none")
+    @Test("A variable that is not set is a problem, also in a block and in a key")
     func unset() throws {
         #expect(
             try problems(oneRule("impact: ${A} and ${B}\ndescription: |\n  ${C}\n${D}: a\nseverity: ${E}")) == [
                 "r.yaml:7:13: error: the variable 'A' is not set; set it, or write ${A:-default}",
                 "r.yaml:7:13: error: the variable 'B' is not set; set it, or write ${B:-default}",
                 "r.yaml:8:18: error: the variable 'C' is not set; set it, or write ${C:-default}",
+                "r.yaml:10:5: error: the variable 'D' is not set; set it, or write ${D:-default}",
                 "r.yaml:10:5: error: unknown key '${D}' for kind 'not_null'; its own keys are dataset, column, missing",
                 "r.yaml:11:15: error: the variable 'E' is not set; set it, or write ${E:-default}",
             ]

@@ -1,5 +1,6 @@
 import Foundation
 public import Postgres
+import Synchronization
 
 /// Databases for tests, on the server that the `PG*` variables name (see `Tests/with-postgres`).
 public enum TestDatabase {
@@ -25,6 +26,8 @@ public enum TestDatabase {
         named body: (String) async throws -> Value
     ) async throws -> Value {
         guard ProcessInfo.processInfo.environment["PGHOST"] != nil else { throw MissingServer() }
+        await places.take()
+        defer { places.giveBack() }
         let name = "plumb_test_" + UUID().uuidString.replacingOccurrences(of: "-", with: "").lowercased()
         let server = try await Connection.open(ConnectionTarget())
         try await server.query("CREATE DATABASE \(identifier: name)")
@@ -38,10 +41,52 @@ public enum TestDatabase {
         }
     }
 
+    /// Keeps tests that run side by side within the server's connections and the machine's cores.
+    private static let places = Places(count: 8)
+
     /// There is no server to test against.
     public struct MissingServer: Error, CustomStringConvertible {
         /// What to do.
         public var description: String { "PGHOST is not set: run the tests with 'make test' or Tests/with-postgres" }
+    }
+}
+
+/// A number of places that tasks wait for.
+private final class Places: Sendable {
+    private struct State {
+        var free: Int
+        var waiting: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state: Mutex<State>
+
+    init(count: Int) {
+        state = Mutex(State(free: count))
+    }
+
+    func take() async {
+        await withCheckedContinuation { continuation in
+            let isFree = state.withLock { state in
+                if state.free == 0 {
+                    state.waiting.append(continuation)
+                    return false
+                }
+                state.free -= 1
+                return true
+            }
+            if isFree { continuation.resume() }
+        }
+    }
+
+    func giveBack() {
+        let next = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            if state.waiting.isEmpty {
+                state.free += 1
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume()
     }
 }
 

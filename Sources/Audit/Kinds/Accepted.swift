@@ -87,7 +87,7 @@ struct Accepted: RuleKind {
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
         .rows(
             readings,
-            nouns: "\(scope.noun(of: dataset.value)) with a \(column.value)",
+            nouns: "\(scope.noun(of: dataset.value)) with a value for \(Measured.words(for: [column.value]))",
             broken: "have one that is not \(criterionInWords)",
             kept: "have one that is \(criterionInWords)"
         )

@@ -268,7 +268,7 @@ extension Coverage {
         let sentence =
             violations > 0
             ? "\(Wording.count(violations)) of \(Wording.count(population)) gaps between neighbouring \(nouns) "
-                + "are longer than \(allowed.interval); \(longest)"
+                + "\(violations == 1 ? "is" : "are") longer than \(allowed.interval); \(longest)"
             : "no gap between neighbouring \(nouns) is longer than \(allowed.interval); \(longest)"
         return Measured(
             population: population,

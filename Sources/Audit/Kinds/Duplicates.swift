@@ -71,7 +71,7 @@ struct Duplicates: RuleKind {
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
         let nouns = scope.noun(of: dataset.value)
-        let columns = compared.joined(separator: ", ")
+        let columns = Measured.words(for: compared)
         let groups = readings.count("groups")
         return .rows(
             readings,

@@ -61,7 +61,10 @@ struct Freshness: RuleKind {
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
         let nouns = scope.noun(of: dataset.value)
         guard let newest = readings["newest"] else {
-            return .nothing("there are no \(nouns) with a \(column.value)", unit: "instants")
+            return .nothing(
+                "there are no \(nouns) with a value for \(Measured.words(for: [column.value]))",
+                unit: "instants"
+            )
         }
         let age = readings.count("age_seconds")
         let now = asOf ?? scope.asOf

@@ -55,8 +55,8 @@ struct NotNull: RuleKind {
         .rows(
             readings,
             nouns: scope.noun(of: dataset.value),
-            broken: "have no \(column.value)",
-            kept: "have a value for \(column.value)"
+            broken: "have no \(Measured.words(for: [column.value]))",
+            kept: "have a value for \(Measured.words(for: [column.value]))"
         )
     }
 

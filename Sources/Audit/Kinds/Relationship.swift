@@ -108,7 +108,7 @@ struct Relationship: RuleKind {
         return .rows(
             readings,
             nouns: scope.noun(of: dataset.value)
-                + (nulls == .violation ? "" : " with a \(key.joined(separator: ", "))"),
+                + (nulls == .violation ? "" : " with a value for \(Measured.words(for: key))"),
             broken: "cannot be linked to \(name)",
             kept: "are linked to \(name)",
             facts: facts

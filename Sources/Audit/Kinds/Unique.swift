@@ -52,7 +52,7 @@ struct Unique: RuleKind {
     }
 
     private var key: [String] { columns.map(\.value) }
-    private var keyInWords: String { key.joined(separator: ", ") }
+    private var keyInWords: String { Measured.words(for: key) }
 
     func measurement(in scope: RuleScope) -> Measurement {
         let list = SQLText.columns(key)
@@ -90,7 +90,7 @@ struct Unique: RuleKind {
                 facts: repeated > 0 ? [Fact("values that occur more than once", Wording.count(repeated))] : []
             )
         }
-        let determined = determines.map(\.value).joined(separator: ", ")
+        let determined = Measured.words(for: determines.map(\.value))
         return .rows(
             readings,
             nouns: "values of \(keyInWords) in \(scope.name(of: dataset.value))",

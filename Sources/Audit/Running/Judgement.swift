@@ -24,13 +24,11 @@ struct Judgement {
         isTolerated = status == .pass && violations > 0
         message = measured.sentence
         if let failing {
-            message += "; \(failing.inWords) \(rule.severity == .warn ? "warns" : "fails")"
+            message += rule.severity == .warn ? "; \(failing.warningInWords)" : "; \(failing.failureInWords)"
         } else if let warning {
-            message += "; \(warning.inWords) warns"
-        } else if isTolerated {
-            message +=
-                "; tolerated"
-                + (limits.failIf.first ?? limits.warnIf.first).map { ": only \($0.inWords) counts" }.orEmpty
+            message += "; \(warning.warningInWords)"
+        } else if isTolerated, let limit = limits.warnIf.first ?? limits.failIf.first {
+            message += "; tolerated: only \(limit.inWords) counts"
         }
         if status == .fail, let waiver = rule.waiver { apply(waiver, to: measured, today: today) }
     }
@@ -79,11 +77,19 @@ extension Measured {
 }
 
 extension Condition {
-    /// The condition as part of a sentence: `more than 50 %`, `fewer than 1`, `any`.
-    var inWords: String {
+    /// What is said of a failure: `more than 50 % fails`, `none is allowed`.
+    fileprivate var failureInWords: String { allowsNone ? "none is allowed" : "\(inWords) fails" }
+
+    /// What is said of a warning: `more than 5 % warns`, `any calls for a look`.
+    fileprivate var warningInWords: String { allowsNone ? "any calls for a look" : "\(inWords) warns" }
+
+    private var allowsNone: Bool { comparison == .above(ExactDecimal(0)) }
+
+    /// The condition as part of a sentence: `more than 50 %`, `fewer than 1`.
+    fileprivate var inWords: String {
         let suffix = unit == .percent ? " %" : (unit == .rows ? "" : " \(unit.rawValue)")
         return switch comparison {
-        case .above(let bound): bound == ExactDecimal(0) ? "any" : "more than \(bound)\(suffix)"
+        case .above(let bound): "more than \(bound)\(suffix)"
         case .atLeast(let bound): "\(bound)\(suffix) or more"
         case .below(let bound): "\(unit == .rows ? "fewer" : "less") than \(bound)\(suffix)"
         case .atMost(let bound): "\(bound)\(suffix) or less"
@@ -92,8 +98,4 @@ extension Condition {
         case .notBetween(let lower, let upper): "anything outside \(lower) to \(upper)\(suffix)"
         }
     }
-}
-
-extension String? {
-    fileprivate var orEmpty: String { self ?? "" }
 }

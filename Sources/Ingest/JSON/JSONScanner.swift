@@ -23,7 +23,6 @@ struct JSONScanner {
         index = start
     }
 
-
     /// Scans the object that begins at the next byte, which must be `{`, and stops behind its `}`.
     mutating func scanObject(into fields: inout ContiguousArray<JSONField>) throws(JSONFault) {
         fields.removeAll(keepingCapacity: true)
@@ -175,7 +174,9 @@ struct JSONScanner {
     private mutating func scanWord(_ word: StaticString) throws(JSONFault) {
         for place in 0..<word.utf8CodeUnitCount {
             guard index &+ place < end else { throw .truncated(at: end) }
-            guard bytes[index &+ place] == word.utf8Start[place] else { throw .malformed("expected a value", at: index) }
+            guard bytes[index &+ place] == word.utf8Start[place] else {
+                throw .malformed("expected a value", at: index)
+            }
         }
         index &+= word.utf8CodeUnitCount
     }

@@ -104,7 +104,9 @@ public struct JSONValue {
         let exponent = index < bytes.count ? Int(String(decoding: bytes[(index + 1)...], as: UTF8.self)) ?? 0 : 0
         let power = zeros - fractionDigits + exponent
         guard power >= 0 else { return .notWhole }
-        guard fits, shift(&negated, by: power, subtracting: 0), isNegative || negated != .min else { return .outOfRange }
+        guard fits, shift(&negated, by: power, subtracting: 0), isNegative || negated != .min else {
+            return .outOfRange
+        }
         return .value(isNegative ? negated : -negated)
     }
 

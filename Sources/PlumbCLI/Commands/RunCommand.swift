@@ -13,7 +13,8 @@ struct RunCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("rules"),
-        help: ArgumentHelp("A rule file or folder; repeatable. Without any, the folder 'rules'.", valueName: "path"))
+        help: ArgumentHelp("A rule file or folder; repeatable. Without any, the folder 'rules'.", valueName: "path")
+    )
     var paths: [String] = []
 
     @OptionGroup var database: DatabaseOptions

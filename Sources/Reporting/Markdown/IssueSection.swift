@@ -89,7 +89,9 @@ struct Symptom {
         title = result.title
         outcome = result.outcome
         let facts = result.facts.map { "\($0.label): \($0.value)" }.joined(separator: "; ")
-        finding = Phrases.paragraph([result.finding, facts.isEmpty ? "" : "Also measured: \(facts)"])
+        finding = Phrases.paragraph([
+            result.finding, result.description ?? "", facts.isEmpty ? "" : "Also measured: \(facts)",
+        ])
     }
 }
 

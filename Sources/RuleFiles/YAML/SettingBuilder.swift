@@ -94,7 +94,7 @@ struct SettingBuilder {
             note("a key must be a word, not a list or a mapping", at: location)
             return nil
         }
-        let key = repeatedKeys[location] ?? Self.restored(scalar.string)
+        let key = expanded(repeatedKeys[location] ?? Self.restored(scalar.string), at: location)
         if isAlias(scalar) {
             note("an alias cannot be a key; write the key out", at: location)
             return nil
@@ -122,15 +122,20 @@ struct SettingBuilder {
         let isPlain = scalar.style == .plain
         if isPlain, ["", "~", "null", "Null", "NULL"].contains(text) { return Setting(.null, at: location) }
         if isPlain, let message = AmbiguousScalar.message(for: text) { note(message, at: location) }
+        let value = expanded(text, at: location)
+        if value.unicodeScalars.contains("\0") {
+            note("a value cannot hold the character U+0000; remove it", at: location)
+        }
+        return Setting(.scalar(.init(text: value, isQuoted: !isPlain || value != text)), at: location)
+    }
+
+    /// The text with its variables replaced; those that are not set are noted.
+    private mutating func expanded(_ text: String, at location: Location) -> String {
         let expansion = variables.expand(text)
         for name in expansion.unset {
             note("the variable '\(name)' is not set; set it, or write ${\(name):-default}", at: location)
         }
-        if expansion.text.unicodeScalars.contains("\0") {
-            note("a value cannot hold the character U+0000; remove it", at: location)
-        }
-        let isQuoted = !isPlain || expansion.text != text
-        return Setting(.scalar(.init(text: expansion.text, isQuoted: isQuoted)), at: location)
+        return expansion.text
     }
 
     private mutating func copy(ofAnchor name: String, at location: Location, depth: Int) -> Setting {

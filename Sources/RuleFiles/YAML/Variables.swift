@@ -1,4 +1,4 @@
-/// The variables that values of rule files may name as `${NAME}` or `${NAME:-default}`.
+/// The variables that keys and values of rule files may name as `${NAME}` or `${NAME:-default}`.
 ///
 /// `$${` stands for `${`. A default ends at the first `}`, and counts for a variable that is not set or empty. Anything
 /// else with a dollar sign is left as it is, so that regular expressions need no care.

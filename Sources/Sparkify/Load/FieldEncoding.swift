@@ -92,7 +92,8 @@ struct FieldEncoding {
         writer.text(maximumByteCount: value.bytes.count) { value.decodeText(into: $0) }
     }
 
-    private func writeNumber(_ value: JSONValue, _ slot: Int, into writer: inout BinaryCopyWriter) throws(FieldProblem) {
+    private func writeNumber(_ value: JSONValue, _ slot: Int, into writer: inout BinaryCopyWriter) throws(FieldProblem)
+    {
         switch fields[slot].storage {
         case .bigint:
             writer.bigint(try wholeNumber(value, slot))

@@ -47,7 +47,8 @@ struct LoadAccounting {
     ///
     /// - Returns: what each kind of source came to, and whether the load brought anything that was not there.
     /// - Throws: ``LoadError/unaccounted(source:file:records:accounted:)``, ``PostgresError``.
-    func run(_ selection: SourceSelection, _ source: LoadSource) async throws -> (sources: [SourceSummary], isNew: Bool) {
+    func run(_ selection: SourceSelection, _ source: LoadSource) async throws -> (sources: [SourceSummary], isNew: Bool)
+    {
         var summaries: [SourceSummary] = []
         var files: [FileRow] = []
         var staged = 0

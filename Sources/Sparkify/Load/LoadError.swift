@@ -34,7 +34,8 @@ public enum LoadError: Error, Sendable, CustomStringConvertible {
         case .unusableSchema(let name, let reason):
             return "the schema name '\(name)' cannot be used: \(reason)"
         case .foreignTables(let present, let absent):
-            return "the database has \(present.joined(separator: ", ")) but not \(absent.joined(separator: ", ")), so they "
+            return
+                "the database has \(present.joined(separator: ", ")) but not \(absent.joined(separator: ", ")), so they "
                 + "are not what an earlier load made; choose another schema, or drop them to load afresh"
         case .unaccounted(let source, let file, let records, let accounted):
             return "\(records) \(source.rawValue) were read from '\(file)' but \(accounted) are accounted for; "

@@ -49,7 +49,10 @@ struct LoadPlan: Sendable {
     var allFiles: [PlannedFile] { SourceKind.allCases.flatMap { files[$0] ?? [] } }
 
     /// What the latest reading of each file found.
-    private static func knownFiles(_ schemas: SchemaSetup, _ connection: Connection) async throws -> [FileKey: FileState] {
+    private static func knownFiles(
+        _ schemas: SchemaSetup,
+        _ connection: Connection
+    ) async throws -> [FileKey: FileState] {
         let rows = try await connection.query(
             """
             SELECT DISTINCT ON (source, path) source, path, size_bytes, inode,

@@ -59,7 +59,9 @@ struct EventEncoder: RecordEncoder {
 
     private func checkPlay(_ record: borrowing RecordReader) throws(FieldProblem) {
         for slot in Self.neededForPlay {
-            guard let value = record.value(slot) else { throw encoding.missing(slot, "is missing, and a play needs it") }
+            guard let value = record.value(slot) else {
+                throw encoding.missing(slot, "is missing, and a play needs it")
+            }
             if value.kind == .null { throw encoding.missing(slot, "is null, and a play needs it") }
             if value.kind == .string, value.bytes.isEmpty {
                 throw encoding.missing(slot, "is empty, and a play needs it")

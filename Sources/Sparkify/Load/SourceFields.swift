@@ -49,7 +49,12 @@ struct SourceField: Sendable {
             comment: "Number of the event in its session, from 0."
         ),
         SourceField(key: "lastName", column: "last_name", storage: .text, comment: "Last name of the user."),
-        SourceField(key: "length", column: "length", storage: .numeric, comment: "Length of the played song, in seconds."),
+        SourceField(
+            key: "length",
+            column: "length",
+            storage: .numeric,
+            comment: "Length of the played song, in seconds."
+        ),
         SourceField(key: "level", column: "level", storage: .text, comment: "Level of the user at that time."),
         SourceField(key: "location", column: "location", storage: .text, comment: "Where the user was."),
         SourceField(key: "method", column: "method", storage: .text, comment: "HTTP method of the request."),
@@ -77,7 +82,12 @@ struct SourceField: Sendable {
             comment: "When it happened, in milliseconds since 1970, UTC."
         ),
         SourceField(key: "userAgent", column: "user_agent", storage: .text, comment: "Browser of the user."),
-        SourceField(key: "userId", column: "user_id", storage: .bigint, comment: "Number of the user; none if logged out."),
+        SourceField(
+            key: "userId",
+            column: "user_id",
+            storage: .bigint,
+            comment: "Number of the user; none if logged out."
+        ),
     ]
 
     /// The fields of a song record, in the order of the slots of its shape.
@@ -115,7 +125,13 @@ struct SourceField: Sendable {
             isNeeded: true,
             comment: "Name of the artist."
         ),
-        SourceField(key: "song_id", column: "song_id", storage: .key, isNeeded: true, comment: "Identifier of the song."),
+        SourceField(
+            key: "song_id",
+            column: "song_id",
+            storage: .key,
+            isNeeded: true,
+            comment: "Identifier of the song."
+        ),
         SourceField(key: "title", column: "title", storage: .text, isNeeded: true, comment: "Title of the song."),
         SourceField(
             key: "duration",

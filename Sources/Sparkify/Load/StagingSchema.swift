@@ -45,7 +45,11 @@ enum StagingSchema {
             .init("byte_offset", "bigint NOT NULL", "Where in the file the fault stands, in bytes from 0."),
             .init("reason_code", "text NOT NULL", "Why it was rejected, as a stable code."),
             .init("message", "text NOT NULL", "Why it was rejected, in words."),
-            .init("raw", "text NOT NULL", "The record as it stands in the file, its first 8 KiB; bytes that are no text as \\xE9."),
+            .init(
+                "raw",
+                "text NOT NULL",
+                "The record as it stands in the file, its first 8 KiB; bytes that are no text as \\xE9."
+            ),
         ]
     )
 
