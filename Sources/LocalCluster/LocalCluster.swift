@@ -5,6 +5,9 @@ public import Foundation
 /// Each process that needs the server holds a ``Lease``, a shared lock on a file. A guard, a shell script in a session of its
 /// own, waits for the exclusive lock on that file: when it gets it nobody needs the server any more, however they ended, and
 /// it stops the server. All work on the cluster is done by ``ServerScripts``, as the user who owns it.
+///
+/// The server is gone within a second, if need be without the checkpoint that ends an orderly life. What was committed is
+/// in its log, but unlogged tables are empty after that: nothing that is to last belongs into one.
 public struct LocalCluster: Sendable {
     /// The folder that holds the cluster.
     public let home: ClusterHome
@@ -47,8 +50,14 @@ public struct LocalCluster: Sendable {
         let lock = try await leaseLock(for: user)
         // A guard or a `stop` that is stopping the server holds this lock; the server is started again afterwards.
         guard try await lock.lock(.shared, limit: .seconds(120)) else { throw LocalClusterError.busy(home: home.path) }
-        if let server = PostmasterFile(dataFolder: home.dataFolder), server.answers, try hasGuard() {
-            return Lease(lock: lock, server: server, didStart: false, didInitialize: false)
+        let running = PostmasterFile(dataFolder: home.dataFolder).flatMap { $0.isReady && $0.answers ? $0 : nil }
+        if let running, try hasGuard() {
+            return Lease(lock: lock, server: running, didStart: false, didInitialize: false)
+        }
+        if running == nil {
+            let isNew = home.majorVersion == nil
+            let work = isNew ? "creating a private PostgreSQL cluster" : "starting the private PostgreSQL server"
+            progress("\(work) in \(home.path)")
         }
         let outcome = try await startServer(as: user)
         guard let server = PostmasterFile(dataFolder: home.dataFolder) else {
@@ -108,11 +117,9 @@ public struct LocalCluster: Sendable {
         return !lock.tryLock(.shared)
     }
 
+    /// Starts whatever is missing of cluster, server and guard.
     private func startServer(as user: ServerUser) async throws -> ServerScripts.Start {
         let folder = try await programs.serverFolder(for: home)
-        let isNew = home.majorVersion == nil
-        let work = isNew ? "creating a private PostgreSQL cluster" : "starting the private PostgreSQL server"
-        progress("\(work) in \(home.path)")
         let logStart = logByteCount
         let socketFolder = home.socketFolder(owner: user.userID)
         let settings = ServerSettings(socketFolder: socketFolder).text

@@ -46,8 +46,8 @@ extension LocalClusterError: CustomStringConvertible {
             "PostgreSQL does not run as root, and there is no user 'postgres' or 'nobody' to run it; "
                 + "create one (apt-get install postgresql) or run plumb as another user"
         case .homeUnusable(let path, let user, let isRoot):
-            "the user '\(user)', who runs the private PostgreSQL server\(isRoot ? " for root" : ""), cannot enter \(path) "
-                + "or not write to it; set PLUMB_HOME to a \(isRoot ? "new folder such as /var/lib/plumb" : "folder of yours")"
+            "the user '\(user)', who runs the private PostgreSQL server\(isRoot ? " for root" : ""), may not use \(path); "
+                + "set PLUMB_HOME to a \(isRoot ? "new folder such as /var/lib/plumb" : "folder of your own")"
         case .notACluster(let dataFolder):
             "\(dataFolder) is there already and is no PostgreSQL cluster; move it away or set PLUMB_HOME to another folder"
         case .socketFolderUnsafe(let path, let user):

@@ -10,6 +10,8 @@ struct PostmasterFile: Sendable, Equatable {
     let port: Int
     /// The folder of the server's socket.
     let socketFolder: String
+    /// Whether the server takes sessions: it listens earlier, while it still recovers.
+    let isReady: Bool
 
     /// Reads the file of a data folder; nil when there is none, or the server has not written it all yet.
     init?(dataFolder: String) {
@@ -30,6 +32,7 @@ struct PostmasterFile: Sendable, Equatable {
         self.processID = processID
         self.port = port
         socketFolder = String(lines[4])
+        isReady = lines.count > 7 && lines[7].hasPrefix("ready")
     }
 
     /// Whether a server listens on the socket now.

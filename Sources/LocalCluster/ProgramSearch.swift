@@ -4,7 +4,7 @@ import Foundation
 ///
 /// Debian puts the server's programs into a folder of their version that is not in `PATH`.
 public struct ProgramSearch: Sendable {
-    private static let serverPrograms = ["initdb", "pg_ctl", "postgres", "pg_isready"]
+    private static let serverPrograms = ["initdb", "postgres", "pg_isready"]
 
     private let pathFolders: [String]
     private let versionsFolder: String

@@ -1,7 +1,7 @@
 /// The shell scripts that change the cluster, run by the server's user in a session of their own.
 ///
 /// They are scripts, and not steps of ours, because a plumb process may be killed between any two steps: a script goes on to
-/// its end, and its lock keeps the next process from interfering. A session of its own keeps Ctrl-C in the terminal away.
+/// a safe end, and its lock keeps the next process from interfering. A session of its own keeps Ctrl-C in the terminal away.
 enum ServerScripts {
     /// Why a script gave up, as its exit code.
     enum Failure: Int32, Sendable {
@@ -59,7 +59,13 @@ enum ServerScripts {
             outcome=10
             if [ ! -e data/PG_VERSION ]; then
                 [ ! -e data ] || exit 22
-                initialize || { rm -rf data.unfinished; exit 23; }
+                initialize &
+                while kill -0 "$!" 2>/dev/null; do
+                    # Nobody waits for it any more, so it ends here, with all that this script has started.
+                    ! flock -n locks/lease true || kill -KILL 0
+                    sleep 0.05
+                done
+                wait "$!" || { rm -rf data.unfinished; exit 23; }
                 outcome=11
             fi
 
@@ -73,9 +79,10 @@ enum ServerScripts {
                 [ "$tries" -lt 300 ] || exit 25
             done
             if [ "$outcome" -ne 0 ] && ! postmaster; then
-                rm -f data/postmaster.pid
+                # No process of the cluster lives; whatever bears the numbers in these files today is a stranger.
+                rm -f data/postmaster.pid "$socket/.s.PGSQL.5432" "$socket/.s.PGSQL.5432.lock"
                 printf '%s\\n' "$settings" >data/postgresql.conf.new && mv data/postgresql.conf.new data/postgresql.conf
-                "$programs/pg_ctl" -s -w -t 120 -D "$home/data" -l "$home/server.log" start 7>&- || outcome=24
+                start_server || outcome=24
             fi
             start_guard
             exit "$outcome"
@@ -102,7 +109,7 @@ enum ServerScripts {
             # Someone may have removed the home and made another, which has a guard of its own.
             [ /proc/self/fd/9 -ef locks/lease ] || exit
             # No server is to be left a second later, so a checkpoint that takes long is cut short.
-            [ -e keep ] || stop_server 35
+            [ -e keep ] || stop_server 25
             # First there is no guard any more, then the lease is free: the next process must not count on this guard.
             flock -u 8
             """
@@ -143,6 +150,19 @@ enum ServerScripts {
             while [ "/proc/$server/cwd" -ef data ]; do
                 waits=$((waits + 1))
                 [ "$waits" -ne "$1" ] || kill -QUIT "$server"
+                sleep 0.02
+            done
+        }
+
+        # A shell stays as the server's parent to bury it at once: the system's first process may take seconds, and until then
+        # the server would look alive. When the lock can be had again before the server is ready, it failed.
+        start_server() {
+            setsid -f sh -c '"$@"; :' plumb-server "$programs/postgres" -D "$home/data" 7>&-
+            exec 6>&-
+            waits=0
+            until postmaster && grep -q ^ready data/postmaster.pid; do
+                waits=$((waits + 1))
+                [ "$waits" -lt 5000 ] && ! flock -n locks/server true || return
                 sleep 0.02
             done
         }

@@ -68,7 +68,7 @@ struct LocalClusterErrorTests {
         let cluster = Sandbox.emptyCluster()
         try Data().write(to: URL(fileURLWithPath: cluster.home.path))
         let error = await #expect(throws: LocalClusterError.self) { try await cluster.open() }
-        #expect(error?.description.contains("cannot enter \(cluster.home.path) or not write to it; set ") == true)
+        #expect(error?.description.contains("may not use \(cluster.home.path); set PLUMB_HOME") == true)
         try FileManager.default.removeItem(atPath: cluster.home.path)
     }
 
@@ -84,8 +84,8 @@ struct LocalClusterErrorTests {
         let error = await #expect(throws: LocalClusterError.self) { try await hidden.open() }
         #expect(
             error?.description == """
-                the user 'postgres', who runs the private PostgreSQL server for root, cannot enter \(closed)/home \
-                or not write to it; set PLUMB_HOME to a new folder such as /var/lib/plumb
+                the user 'postgres', who runs the private PostgreSQL server for root, may not use \(closed)/home; \
+                set PLUMB_HOME to a new folder such as /var/lib/plumb
                 """
         )
         #expect(try FileManager.default.contentsOfDirectory(atPath: closed).isEmpty)

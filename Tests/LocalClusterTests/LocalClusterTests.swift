@@ -46,7 +46,7 @@ struct LocalClusterTests {
         let third = try await cluster.open()
         #expect(second.didStart && !third.didStart)
         #expect(try await Processes.ask(third, "SELECT answer FROM kept") == "42")
-        #expect(Processes.guards(of: cluster).count == 1)
+        _ = try await Processes.onlyGuard(of: cluster)
         second.release()
         try await Task.sleep(for: .milliseconds(300))
         #expect(try await Processes.ask(third, "SELECT 1") == "1")
@@ -63,7 +63,7 @@ struct LocalClusterTests {
         }
         #expect(leases.count { $0.didInitialize } == 1)
         #expect(leases.count { $0.didStart } == 1)
-        #expect(Processes.guards(of: cluster).count == 1)
+        _ = try await Processes.onlyGuard(of: cluster)
         leases.forEach { $0.release() }
         #expect(try await Processes.waitForEnd(of: cluster) < .seconds(1))
     }
@@ -74,7 +74,6 @@ struct LocalClusterTests {
         for turn in 0..<15 {
             let lease = try await cluster.open()
             #expect(try await Processes.ask(lease, "SELECT \(turn)") == "\(turn)")
-            #expect(Processes.guards(of: cluster).count >= 1)
             lease.release()
             try await Task.sleep(for: .milliseconds(turn * 5))
         }
@@ -104,9 +103,11 @@ struct LocalClusterTests {
         query.standardError = FileHandle.nullDevice
         try query.run()
         try await Task.sleep(for: .seconds(1))
-        #expect(!Processes.servers(below: cluster.home.path).isEmpty)
+        let server = try #require(PostmasterFile(dataFolder: cluster.home.dataFolder))
+        #expect(server.answers)
         kill(holder.processIdentifier, SIGKILL)
         #expect(try await Processes.waitForEnd(of: cluster) < .seconds(1))
+        #expect(kill(server.processID, 0) != 0, "the server is not buried")
         query.waitUntilExit()
         holder.waitUntilExit()
         let lease = try await cluster.open()
@@ -122,7 +123,7 @@ struct LocalClusterTests {
         _ = try await Processes.ask(first, "CREATE TABLE kept AS SELECT 42 AS answer")
         let server = try #require(PostmasterFile(dataFolder: cluster.home.dataFolder))
         kill(server.processID, SIGKILL)
-        while kill(server.processID, 0) == 0 { try await Task.sleep(for: .milliseconds(1)) }
+        while server.answers { try await Task.sleep(for: .milliseconds(1)) }
         let second = try await cluster.open()
         #expect(second.didStart)
         #expect(try await Processes.ask(second, "SELECT answer FROM kept") == "42")
@@ -139,18 +140,20 @@ struct LocalClusterTests {
         stranger.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         stranger.arguments = user.prefix + ["sleep", "100"]
         try stranger.run()
+        let socketFolder = cluster.home.socketFolder(owner: user.userID)
         let file = """
             \(stranger.processIdentifier)
             \(cluster.home.dataFolder)
             1700000000
             5432
-            \(cluster.home.socketFolder(owner: user.userID))
+            \(socketFolder)
 
               5432001    163840
             ready   
 
             """
         try file.write(toFile: cluster.home.dataFolder + "/postmaster.pid", atomically: true, encoding: .utf8)
+        try file.write(toFile: socketFolder + "/.s.PGSQL.5432.lock", atomically: true, encoding: .utf8)
         #expect(try cluster.status().state == .stopped)
         #expect(try await cluster.stop() == .notRunning)
         let lease = try await cluster.open()
@@ -166,14 +169,12 @@ struct LocalClusterTests {
     func killedGuard() async throws {
         let cluster = try Sandbox.stoppedCluster()
         let first = try await cluster.open()
-        let guards = Processes.guards(of: cluster)
-        #expect(guards.count == 1)
-        for process in guards { kill(process, SIGKILL) }
+        let guardian = try await Processes.onlyGuard(of: cluster)
+        kill(guardian, SIGKILL)
         try await Task.sleep(for: .milliseconds(50))
         let second = try await cluster.open()
         #expect(!second.didStart)
-        #expect(Processes.guards(of: cluster).count == 1)
-        #expect(Processes.guards(of: cluster) != guards)
+        #expect(try await Processes.onlyGuard(of: cluster) != guardian)
         first.release()
         second.release()
         #expect(try await Processes.waitForEnd(of: cluster) < .seconds(1))
@@ -233,6 +234,25 @@ struct LocalClusterTests {
         lease.release()
         try await Processes.waitForEnd(of: cluster)
         #expect(!FileManager.default.fileExists(atPath: cluster.home.dataFolder + ".unfinished"))
+    }
+
+    @Test("Whoever gives up while the cluster is made leaves no process behind, and the next lease makes it")
+    func givenUp() async throws {
+        let cluster = Sandbox.emptyCluster()
+        let opening = Task { try await cluster.open() }
+        while !FileManager.default.fileExists(atPath: cluster.home.dataFolder + ".unfinished/base") {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        opening.cancel()
+        await #expect(throws: CancellationError.self) { try await opening.value }
+        let scriptLock = try #require(try FileLock(existing: cluster.home.path + "/locks/start"))
+        #expect(try await scriptLock.lock(.exclusive, limit: .seconds(1)))
+        scriptLock.unlock()
+        #expect(!FileManager.default.fileExists(atPath: cluster.home.dataFolder))
+        let lease = try await cluster.open()
+        #expect(lease.didInitialize)
+        lease.release()
+        #expect(try await Processes.waitForEnd(of: cluster) < .seconds(1))
     }
 
     @Test("A home too deep for a socket has its socket in a short private folder")

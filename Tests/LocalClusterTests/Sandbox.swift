@@ -81,13 +81,29 @@ enum Processes {
         }
     }
 
-    /// The shells that guard a cluster.
+    /// The shells that guard a cluster; a copy that a shell makes of itself to run a program does not count.
     static func guards(of cluster: LocalCluster) -> [Int32] {
-        all.filter {
+        let shells = all.filter {
             let bytes = FileManager.default.contents(atPath: "/proc/\($0)/cmdline") ?? Data()
             let words = String(decoding: bytes, as: UTF8.self).split(separator: "\0")
             return words.first == "sh" && words.suffix(2) == ["plumb-guard", cluster.home.path[...]]
         }
+        return shells.filter {
+            let facts = (try? String(contentsOfFile: "/proc/\($0)/stat", encoding: .utf8)) ?? ""
+            let parent = facts.split(separator: " ").dropFirst(3).first.flatMap { Int32($0) }
+            return !shells.contains { $0 == parent }
+        }
+    }
+
+    /// The one guard of a cluster, which may take a moment to be a shell.
+    static func onlyGuard(of cluster: LocalCluster) async throws -> Int32 {
+        let start = ContinuousClock.now
+        while guards(of: cluster).isEmpty, ContinuousClock.now - start < .seconds(2) {
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        let guards = guards(of: cluster)
+        try #require(guards.count == 1)
+        return guards[0]
     }
 
     /// Waits until a cluster has no process of PostgreSQL and no guard, and says how long that took.
