@@ -48,12 +48,6 @@ public struct RuleReading: Sendable {
     /// Errors and warnings, in the order of files, lines and columns, each once.
     public var problems: [RuleProblem]
 
-    /// Creates a reading.
-    public init(ruleSet: RuleSet?, problems: [RuleProblem]) {
-        self.ruleSet = ruleSet
-        self.problems = problems
-    }
-
     /// The rules.
     ///
     /// - Throws: ``RuleFileError`` with every error when there is one.

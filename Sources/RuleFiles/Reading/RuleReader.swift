@@ -69,7 +69,7 @@ struct RuleReader {
             }
             return kind
         }
-        let limits = type.map { reader.limits(for: $0.description) } ?? reader.limits(for: nil)
+        let limits = reader.limits(for: type?.description)
         warn(of: limits)
         let about = readMetadata(of: type?.description)
         guard let id, let kind, let type else { return nil }
@@ -144,12 +144,16 @@ struct RuleReader {
 
     private mutating func warn(of limits: Limits?) {
         guard let limits, !limits.failIf.isEmpty, let place = reader.setting("warn_if")?.location else { return }
-        let meanings = [limits.warnIf, limits.failIf].map { $0.map { [$0.unit.rawValue, "\($0.comparison)"] } }
-        if Set(meanings[0]) == Set(meanings[1]) {
+        if Self.meaning(of: limits.warnIf) == Self.meaning(of: limits.failIf) {
             problems.append(
                 RuleProblem(.warning, at: place, "'warn_if' and 'fail_if' are the same, so the rule never warns")
             )
         }
+    }
+
+    /// The conditions without their spelling and order.
+    private static func meaning(of conditions: [Condition]) -> Set<Condition> {
+        Set(conditions.map { Condition(comparison: $0.comparison, unit: $0.unit, text: "") })
     }
 
     // MARK: - Metadata

@@ -94,7 +94,7 @@ struct SettingBuilder {
             note("a key must be a word, not a list or a mapping", at: location)
             return nil
         }
-        let key = expanded(repeatedKeys[location] ?? Self.restored(scalar.string), at: location)
+        let key = expanded(repeatedKeys[location] ?? YAMLDocument.restored(scalar.string), at: location)
         if isAlias(scalar) {
             note("an alias cannot be a key; write the key out", at: location)
             return nil
@@ -117,7 +117,7 @@ struct SettingBuilder {
     // MARK: - Single values
 
     private mutating func value(of scalar: Node.Scalar, at location: Location, depth: Int) -> Setting {
-        let text = Self.restored(scalar.string)
+        let text = YAMLDocument.restored(scalar.string)
         if isAlias(scalar) { return copy(ofAnchor: String(text.dropFirst()), at: location, depth: depth) }
         let isPlain = scalar.style == .plain
         if isPlain, ["", "~", "null", "Null", "NULL"].contains(text) { return Setting(.null, at: location) }
@@ -152,10 +152,6 @@ struct SettingBuilder {
 
     private func isAlias(_ scalar: Node.Scalar) -> Bool {
         scalar.style == .plain && scalar.string.unicodeScalars.first == YAMLDocument.asterisk
-    }
-
-    private static func restored(_ text: String) -> String {
-        text.replacing(String(YAMLDocument.asterisk), with: "*")
     }
 
     // MARK: - Bounds, tags and places

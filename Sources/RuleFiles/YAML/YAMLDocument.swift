@@ -84,13 +84,14 @@ struct YAMLDocument {
         if let quote = index, ["'", "\""].contains(text.scalars[quote]) { index = quote + 1 }
         let letter = Unicode.Scalar(Self.firstPlaceholder + UInt32(repeatedKeys.count) + 1)
         guard let index, let letter, index < text.scalars.count, text.scalars[index] == key.unicodeScalars.first else {
-            throw RuleFileError(location, "the key '\(restored(key))' is there twice; remove one")
+            throw RuleFileError(location, "the key '\(Self.restored(key))' is there twice; remove one")
         }
         text.replace(at: index, with: letter)
-        repeatedKeys[location] = restored(key)
+        repeatedKeys[location] = Self.restored(key)
     }
 
-    private func restored(_ text: String) -> String { text.replacing(String(Self.asterisk), with: "*") }
+    /// A text of the document as it was before asterisks were replaced.
+    static func restored(_ text: String) -> String { text.replacing(String(asterisk), with: "*") }
 
     private var start: Location { Location(file: text.file, line: 1, column: 1) }
 
