@@ -20,10 +20,14 @@ public struct RuleResult: Codable, Sendable, Equatable {
     public var severity: Severity
     /// Who acts on a failure.
     @ExplicitNull public var owner: String?
+    /// Who answers for the data in the business.
+    @ExplicitNull public var steward: String?
     /// The identifier of the policy that the rule checks.
     @ExplicitNull public var policy: String?
     /// Free labels.
     public var tags: [String]
+    /// Addresses of further documents.
+    public var links: [String]
     /// What happened.
     public var status: Status
     /// `measured` when rows were read; `none` when there is no verdict.
@@ -62,7 +66,8 @@ public struct RuleResult: Codable, Sendable, Equatable {
     public var location: Location
 
     enum CodingKeys: String, CodingKey {
-        case id, kind, title, description, dataset, columns, dimension, severity, owner, policy, tags, status, evidence
+        case id, kind, title, description, dataset, columns, dimension, severity, owner, steward, policy, tags, links
+        case status, evidence
         case population, violations, unit, percent, tolerated, condition, message, facts, samples, waiver
         case remediation, impact, query, location
         case nullHandling = "null_handling"
@@ -87,6 +92,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self.dimension = dimension
         self.severity = severity
         self.tags = []
+        self.links = []
         self.status = status
         self.evidence = status.isEvaluated ? "measured" : "none"
         self.unit = "rows"
@@ -100,6 +106,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self._description = ExplicitNull(wrappedValue: nil)
         self._dataset = ExplicitNull(wrappedValue: nil)
         self._owner = ExplicitNull(wrappedValue: nil)
+        self._steward = ExplicitNull(wrappedValue: nil)
         self._policy = ExplicitNull(wrappedValue: nil)
         self._population = ExplicitNull(wrappedValue: nil)
         self._violations = ExplicitNull(wrappedValue: nil)

@@ -87,8 +87,10 @@ extension AuditRun {
         result.dataset = references.first?.dataset.description
         result.columns = references.filter { $0.dataset == references.first?.dataset }.compactMap(\.column)
         result.owner = rule.owner
+        result.steward = rule.steward
         result.policy = rule.policy
         result.tags = rule.tags
+        result.links = rule.links
         result.nullHandling = type(of: rule.kind).description.nulls
         result.condition = rule.effectiveLimits.texts
         result.waiver = rule.waiver

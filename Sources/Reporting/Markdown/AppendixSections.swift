@@ -70,7 +70,9 @@ struct RuleDetail {
         for fact in result.facts {
             lines.append(DetailLine(label: Markdown.escaped(fact.label), value: Markdown.escaped(fact.value)))
         }
+        add("Steward", result.steward)
         add("Tags", result.tags.joined(separator: ", "))
+        add("Links", result.links.joined(separator: ", "))
         return lines
     }
 
