@@ -50,7 +50,6 @@ struct VariableTests {
                 "r.yaml:7:13: error: the variable 'B' is not set; set it, or write ${B:-default}",
                 "r.yaml:8:18: error: the variable 'C' is not set; set it, or write ${C:-default}",
                 "r.yaml:10:5: error: the variable 'D' is not set; set it, or write ${D:-default}",
-                "r.yaml:10:5: error: unknown key '${D}' for kind 'not_null'; its own keys are dataset, column, missing",
                 "r.yaml:11:15: error: the variable 'E' is not set; set it, or write ${E:-default}",
             ]
         )
