@@ -1,3 +1,5 @@
+import Foundation
+
 /// The keys that a kind of record is known to have. A key's place in the list is its slot.
 public struct RecordShape: Sendable, Equatable {
     /// The keys.
@@ -10,8 +12,10 @@ public struct RecordShape: Sendable, Equatable {
 }
 
 /// Sorts the members of one object into the slots of a shape and finds keys that come twice.
-struct SlotTable {
-    private let keyBytes: [[UInt8]]
+struct SlotTable: ~Copyable {
+    /// The keys one behind the other: comparing them costs no reference counting.
+    private let keyBytes: UnsafeMutableRawBufferPointer
+    private let keyRanges: [Range<Int>]
     /// For each place in an object the slot that the last object had there: records of a source look alike.
     private var expected: [Int] = []
     /// For each slot the number of its field, -1 for none.
@@ -20,8 +24,20 @@ struct SlotTable {
     private(set) var unknown: [Int] = []
 
     init(_ shape: RecordShape) {
-        keyBytes = shape.keys.map { Array($0.utf8) }
+        let bytes = shape.keys.flatMap { Array($0.utf8) }
+        keyBytes = .allocate(byteCount: bytes.count, alignment: 1)
+        keyBytes.copyBytes(from: bytes)
+        var ranges: [Range<Int>] = []
+        for key in shape.keys {
+            let start = ranges.last?.upperBound ?? 0
+            ranges.append(start..<start + key.utf8.count)
+        }
+        keyRanges = ranges
         fieldOfSlot = Array(repeating: -1, count: shape.keys.count)
+    }
+
+    deinit {
+        keyBytes.deallocate()
     }
 
     /// Sorts the fields of an object.
@@ -45,21 +61,32 @@ struct SlotTable {
         if unknown.count > 1 { try checkUnknown(fields, of: bytes) }
     }
 
+    @inline(__always)
     private func slot(of key: JSONField.Span, in bytes: UnsafeRawBufferPointer, expected: Int) -> Int? {
-        if key.hasEscapes {
-            let text = Array(Self.text(key, in: bytes).utf8)
-            return keyBytes.firstIndex { $0 == text }
+        let start = Int(key.start)
+        let count = Int(key.end) - start
+        if !key.hasEscapes, expected < keyRanges.count, matches(expected, bytes, start, count) { return expected }
+        return search(key, in: bytes)
+    }
+
+    private func search(_ key: JSONField.Span, in bytes: UnsafeRawBufferPointer) -> Int? {
+        guard key.hasEscapes else {
+            let start = Int(key.start)
+            return keyRanges.indices.first { matches($0, bytes, start, Int(key.end) - start) }
         }
-        let range = Int(key.start)..<Int(key.end)
-        if expected < keyBytes.count, Self.matches(keyBytes[expected], bytes, range) { return expected }
-        return keyBytes.firstIndex { Self.matches($0, bytes, range) }
+        let text = Array(Self.text(key, in: bytes).utf8)
+        return text.withUnsafeBytes { text in
+            keyRanges.indices.first { matches($0, text, 0, text.count) }
+        }
     }
 
     @inline(__always)
-    private static func matches(_ key: [UInt8], _ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
-        guard key.count == range.count else { return false }
-        for place in key.indices where key[place] != bytes[range.lowerBound &+ place] { return false }
-        return true
+    private func matches(_ slot: Int, _ bytes: UnsafeRawBufferPointer, _ start: Int, _ count: Int) -> Bool {
+        let range = keyRanges[slot]
+        guard range.count == count, count > 0, let key = keyBytes.baseAddress, let base = bytes.baseAddress else {
+            return range.count == count
+        }
+        return memcmp(key + range.lowerBound, base + start, count) == 0
     }
 
     private func checkUnknown(_ fields: ContiguousArray<JSONField>, of bytes: UnsafeRawBufferPointer) throws(JSONFault)

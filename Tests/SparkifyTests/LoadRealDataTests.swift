@@ -15,7 +15,7 @@ struct LoadRealDataTests {
     )
     func publishedFigures() async throws {
         let data = try #require(realData)
-        try await TestDatabase.withDatabase { (connection: Connection) in
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
             let loader = SparkifyLoader(connection: connection)
             let summary = try await loader.load(LoadSource(data: data))
 

@@ -17,17 +17,18 @@ struct LineJSONFormat: SourceFormat {
         guard let lineEnd = Self.lineEnd(in: window, from: start) ?? (isLast ? window.count : nil) else {
             return .needsMore(from: start)
         }
+        let next = min(lineEnd + 1, window.count)
         var scanner = JSONScanner(window, from: start, to: lineEnd)
         do {
             try scanner.scanObject(into: &fields)
             let recordEnd = scanner.index
             guard scanner.isAtEnd() else {
                 let fault = JSONFault.malformed("unexpected text after the object", at: scanner.index)
-                return .malformed(start..<lineEnd, fault, next: lineEnd)
+                return .malformed(start..<lineEnd, fault, next: next)
             }
-            return .record(start..<recordEnd, next: lineEnd)
+            return .record(start..<recordEnd, next: next)
         } catch {
-            return .malformed(start..<lineEnd, error, next: lineEnd)
+            return .malformed(start..<lineEnd, error, next: next)
         }
     }
 

@@ -9,7 +9,7 @@ struct LoadAccounting {
     /// What reading each file came to.
     let counts: [Int: ReadCount]
     /// How many records of each file an earlier load had read already.
-    let alreadyRead: [Int: Int]
+    var alreadyRead: [Int: Int] = [:]
 
     private var loadID: Int { plan.loadID }
 
@@ -72,6 +72,7 @@ struct LoadAccounting {
         var files: [Int: FileOutcome] = [:]
         var filtered: [String: Int] = [:]
         var rejected: [String: Int] = [:]
+        guard plan.files[kind] != nil else { return (files, filtered, rejected) }
         let staged = try await connection.query(
             """
             SELECT file_id, reason, count(*) AS records FROM \(identifier: schemas.staging).\(identifier: kind.rawValue)

@@ -63,14 +63,11 @@ public struct SparkifyLoader {
         try await stage(plan, schemas, journal)
 
         progress(LoadProgress(stage: .fillingStar))
-        let alreadyRead = try await StagingCleaning(schemas: schemas, plan: plan, connection: connection).run()
-        let accounting = LoadAccounting(
-            schemas: schemas,
-            plan: plan,
-            connection: connection,
-            counts: journal.counts,
-            alreadyRead: alreadyRead
-        )
+        var accounting = LoadAccounting(schemas: schemas, plan: plan, connection: connection, counts: journal.counts)
+        if !plan.allFiles.isEmpty {
+            let cleaning = StagingCleaning(schemas: schemas, plan: plan, connection: connection)
+            accounting.alreadyRead = try await cleaning.run()
+        }
         let (sources, isNew) = try await accounting.run(selection, source)
         var summary = summary(schemas, selection, sources)
         try checkLimit(summary, journal)
@@ -80,7 +77,7 @@ public struct SparkifyLoader {
             summary.newlyLinkedPlays = try await filling.run(hasEarlierPlays: before["songplays", default: 0] > 0)
             try await analyze(schemas)
         }
-        let after = try await rowCounts(schemas)
+        let after = isNew ? try await rowCounts(schemas) : before
         summary.linkedPlays = after["linked", default: 0]
         summary.tables = StarSchema.tables.map {
             TableSummary(name: $0.name, rowsBefore: before[$0.name, default: 0], rowsAfter: after[$0.name, default: 0])
@@ -121,18 +118,20 @@ public struct SparkifyLoader {
         """
     }
 
+    /// The rows of each star table, and under `linked` the plays that have a song.
     private func rowCounts(_ schemas: SchemaSetup) async throws -> [String: Int] {
         var counts: [String: Int] = [:]
         for table in StarSchema.tables {
+            let linked = table.name == "songplays" ? "count(song_id)" : "0"
             let row = try await connection.query(
-                "SELECT count(*) AS rows FROM \(identifier: schemas.star).\(identifier: table.name)"
+                """
+                SELECT count(*) AS rows, \(raw: linked) AS linked
+                FROM \(identifier: schemas.star).\(identifier: table.name)
+                """
             ).first
             counts[table.name] = row?.integer("rows")
+            counts["linked", default: 0] += row?.integer("linked") ?? 0
         }
-        let linked = try await connection.query(
-            "SELECT count(song_id) AS rows FROM \(identifier: schemas.star).songplays"
-        ).first
-        counts["linked"] = linked?.integer("rows")
         return counts
     }
 

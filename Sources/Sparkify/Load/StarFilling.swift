@@ -100,6 +100,7 @@ struct StarFilling {
         """
     }
 
+    /// In the order of time, which is the order of the key: an index grows fastest at its end.
     private var time: SQL {
         """
         INSERT INTO \(identifier: star).time (start_time, hour, day, week, month, year, weekday)
@@ -107,7 +108,8 @@ struct StarFilling {
                date_part('month', start_time), date_part('year', start_time), date_part('isodow', start_time) - 1
         FROM (SELECT DISTINCT start_time FROM \(identifier: staging).events
               WHERE load_id = \(loadID) AND songplay_id IS NOT NULL) AS instants
-        ON CONFLICT (start_time) DO NOTHING
+        WHERE NOT EXISTS (SELECT FROM \(identifier: star).time known WHERE known.start_time = instants.start_time)
+        ORDER BY start_time
         """
     }
 }

@@ -1,0 +1,60 @@
+import Foundation
+import Ingest
+import Testing
+
+@Suite("Source trees")
+struct SourceTreeTests {
+    @Test("Files at any depth come in the order of the bytes of their paths")
+    func order() throws {
+        let folder = try TemporaryFolder()
+        for file in ["b.json", "a/z.json", "a.json", "a/B.JSON", "é.json"] { try folder.write([], to: file) }
+        let tree = try SourceTree(walking: folder.path + "/")
+        #expect(tree.files.map(\.relativePath) == ["a.json", "a/B.JSON", "a/z.json", "b.json", "é.json"])
+        #expect(tree.skipped.isEmpty)
+    }
+
+    @Test("Hidden files, leftovers of editors and files of other names are skipped and counted")
+    func skipped() throws {
+        let folder = try TemporaryFolder()
+        let leftovers = ["x.json~", "#x.json#", "x-checkpoint.json"]
+        for file in [".DS_Store", "._x.json", ".ipynb_checkpoints/x.json", "readme.txt", "x.json"] + leftovers {
+            try folder.write([], to: file)
+        }
+        let tree = try SourceTree(walking: folder.path)
+        #expect(tree.files.map(\.relativePath) == ["x.json"])
+        #expect(tree.skipped == [.hidden: 3, .editorLeftover: 3, .otherName: 1])
+    }
+
+    @Test("Symbolic links are followed and loops of them end")
+    func loops() throws {
+        let folder = try TemporaryFolder()
+        try folder.write([], to: "a/x.json")
+        let files = FileManager.default
+        try files.createSymbolicLink(atPath: folder.path + "/a/up", withDestinationPath: "..")
+        try files.createSymbolicLink(atPath: folder.path + "/y.json", withDestinationPath: "a/x.json")
+        let tree = try SourceTree(walking: folder.path)
+        #expect(tree.files.map(\.relativePath) == ["a/x.json", "y.json"])
+        #expect(tree.skipped == [.seenFolder: 1])
+    }
+
+    @Test("What is no regular file is skipped without being opened")
+    func special() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path + "/x.json", 0o600) == 0)
+        #expect(try SourceTree(walking: folder.path).skipped == [.notAFile: 1])
+    }
+
+    @Test("What cannot be read is named with its path")
+    func unreadable() throws {
+        let folder = try TemporaryFolder()
+        let link = folder.path + "/x.json"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "nowhere")
+        let tree = try SourceTree(walking: folder.path)
+        #expect(tree.unreadable == [SourceError(path: link, reason: "no such file or directory")])
+        #expect(throws: SourceError(path: folder.path + "/no", reason: "no such file or directory")) {
+            try SourceTree(walking: folder.path + "/no")
+        }
+        let file = try folder.write([], to: "y.json")
+        #expect(throws: SourceError(path: file, reason: "not a directory")) { try SourceTree(walking: file) }
+    }
+}

@@ -1,0 +1,207 @@
+import Foundation
+import Ingest
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Sparkify
+
+@Suite("Loads that are repeated, fail or meet")
+struct LoadRepeatTests {
+    @Test("Loading a folder again changes no row, also when its files were copied and have bad lines")
+    func again() async throws {
+        let fixture = try LoadFixture()
+        try fixture.songs([LoadFixture.song(), LoadFixture.song()])
+        try fixture.events([
+            LoadFixture.event(), "nonsense", LoadFixture.event(["page": "\"Home\""]), LoadFixture.event(),
+        ])
+        let copy = try LoadFixture()
+        try FileManager.default.removeItem(atPath: copy.path)
+        try FileManager.default.copyItem(atPath: fixture.path, toPath: copy.path)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).sources.map(\.figures) == [[2, 1, 1, 0], [4, 1, 2, 1]])
+            let before = try await LoadFixture.fingerprint(connection)
+            #expect(try await loader.load(fixture.source).loadID == nil)
+            #expect(try await LoadFixture.fingerprint(connection) == before)
+            let summary = try await loader.load(copy.source)
+            #expect(summary.loadID == nil)
+            #expect(summary.sources.map(\.figures) == [[2, 0, 2, 0], [4, 0, 4, 0]])
+            #expect(try await LoadFixture.fingerprint(connection) == before)
+        }
+    }
+
+    @Test("A file that has grown loads just what is new, and every count adds up")
+    func grown() async throws {
+        let fixture = try LoadFixture()
+        let old = [LoadFixture.event(), LoadFixture.event(["page": "\"Home\""]), "nonsense"]
+        try fixture.events(old)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            try fixture.events(old + [LoadFixture.event(["ts": "2"]), "more nonsense"])
+            let summary = try await loader.load(fixture.source)
+            #expect(summary.sources.last?.figures == [5, 1, 3, 1])
+            #expect(summary.sources.last?.filteredReasons == [LoadReason(reason: FilterReason.alreadyRead, records: 3)])
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    """
+                    SELECT (SELECT count(*) FROM staging.events), (SELECT count(*) FROM songplays),
+                           (SELECT count(*) FROM staging.rejects), r.* FROM plumb.load_reconciliation r
+                    """
+                ) == ["3|2|2|public|events|1|8|2|4|2"]
+            )
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    "SELECT outcome, reason, records FROM plumb.load_reasons ORDER BY 2"
+                )
+                    == [
+                        "filtered|\(FilterReason.alreadyRead)|3", "filtered|page is 'Home', not 'NextSong'|1",
+                        "rejected|the record is not a JSON object|2",
+                    ]
+            )
+        }
+    }
+
+    @Test("The same event in another file is staged as a duplicate; one that differs in its key is not")
+    func duplicates() async throws {
+        let fixture = try LoadFixture()
+        let keys = [
+            ["ts": "1"], ["userId": "1"], ["sessionId": "1"], ["itemInSession": "1"], ["itemInSession": "null"],
+        ]
+        try fixture.events([LoadFixture.event()] + keys.map { LoadFixture.event($0) }, file: "log_data/a.json")
+        try fixture.events([LoadFixture.event(["song": "\"x\""])], file: "log_data/b.json")
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).sources.last?.figures == [7, 6, 1, 0])
+            try fixture.events([LoadFixture.event(["itemInSession": "null"])], file: "log_data/c.json")
+            #expect(try await loader.load(fixture.source).sources.last?.figures == [1, 0, 1, 0])
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    """
+                    SELECT path, outcome, reason, songplay_id FROM staging.events JOIN plumb.files USING (file_id)
+                    WHERE outcome = 'filtered' ORDER BY 1
+                    """
+                ) == ["b", "c"].map { "log_data/\($0).json|filtered|duplicate of an event already loaded|-" }
+            )
+            #expect(try await connection.value("SELECT count(*) FROM songplays") == "6")
+        }
+    }
+
+    @Test("A load that fails while reading leaves nothing, not even schemas")
+    func failsEmpty() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event()])
+        try unreadableFile(in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let error = await #expect(throws: LoadError.self) {
+                try await SparkifyLoader(connection: connection).load(fixture.source)
+            }
+            #expect(error?.description == "cannot read '\(fixture.path)/log_data/z.json': input/output error")
+            #expect(try await LoadFixture.fingerprint(connection).isEmpty)
+            #expect(
+                try await connection.value("SELECT count(*) FROM pg_namespace WHERE nspname ~ 'plumb|staging'") == "0"
+            )
+        }
+    }
+
+    @Test("A load that fails anywhere leaves the tables as they were")
+    func failsLater() async throws {
+        for table in ["public.time", "public.users", "public.songplays", "plumb.reasons", "staging.rejects"] {
+            let fixture = try LoadFixture()
+            try fixture.events([LoadFixture.event()])
+            try await TestDatabase.withDatabase { (connection: Connection) async throws in
+                let loader = SparkifyLoader(connection: connection)
+                _ = try await loader.load(fixture.source)
+                try await connection.execute(
+                    script: """
+                        CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RAISE 'no'; END$$;
+                        CREATE TRIGGER fail BEFORE INSERT ON \(table) FOR EACH ROW EXECUTE FUNCTION fail();
+                        """
+                )
+                let before = try await LoadFixture.fingerprint(connection)
+                try fixture.events([LoadFixture.event(["ts": "2", "userId": "2"]), "x"], file: "log_data/b.json")
+                await #expect(throws: PostgresError.self, "\(table)") { try await loader.load(fixture.source) }
+                #expect(try await LoadFixture.fingerprint(connection) == before)
+            }
+        }
+    }
+
+    @Test("A load that is cancelled leaves nothing, and the connection takes the next one")
+    func cancelled() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events((0..<20_000).map { LoadFixture.event(["ts": "\($0)"]) })
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let source = fixture.source
+            let load = Task {
+                try await SparkifyLoader(connection: connection).load(source) { progress in
+                    if progress.stage == .readingEvents { withUnsafeCurrentTask { $0?.cancel() } }
+                }
+            }
+            await #expect(throws: PostgresError.self) { try await load.value }
+            #expect(try await LoadFixture.fingerprint(connection).isEmpty)
+            #expect(try await SparkifyLoader(connection: connection).load(source).records == 20_000)
+        }
+    }
+
+    @Test("Past the limit of rejects nothing is loaded, and the error tells what was wrong")
+    func rejectLimit() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event(), "bad", LoadFixture.event(["ts": "2"]), "worse"])
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            for limit in ["1", "49.9%"] {
+                let options = LoadOptions(maxRejects: RejectLimit(limit))
+                let error = await #expect(throws: LoadError.self) {
+                    try await SparkifyLoader(connection: connection, options: options).load(fixture.source)
+                }
+                guard case .rejectLimitPassed(_, let summary, let rejects) = error else {
+                    Issue.record("unexpected error \(String(describing: error))")
+                    return
+                }
+                #expect(summary.sources.last?.figures == [4, 2, 0, 2])
+                #expect(rejects.map(\.reject.line) == [2, 4])
+                #expect(
+                    error?.description
+                        == "2 of 4 records were rejected, more than the limit of \(limit); nothing was loaded; the first: "
+                        + "log_data/2018/11/a.json:2:1: the record is not a JSON object"
+                )
+                #expect(try await LoadFixture.fingerprint(connection).isEmpty)
+            }
+            let options = LoadOptions(maxRejects: RejectLimit("50%"))
+            #expect(
+                try await SparkifyLoader(connection: connection, options: options).load(fixture.source).rejected == 2
+            )
+        }
+    }
+
+    @Test("Two loads at once queue up and come to the same as one")
+    func twoAtOnce() async throws {
+        let fixture = try LoadFixture()
+        try fixture.songs([LoadFixture.song()])
+        try fixture.events((0..<500).map { LoadFixture.event(["ts": "\($0)"]) })
+        try await TestDatabase.withDatabase { (name: String) in
+            let source = fixture.source
+            let loaded = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 0..<3 {
+                    group.addTask {
+                        let connection = try await Connection.open(ConnectionTarget(parameters: ["dbname": name]))
+                        let summary = try await SparkifyLoader(connection: connection).load(source)
+                        await connection.close()
+                        return summary.loadID == nil ? 0 : summary.records
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }.sorted()
+            }
+            #expect(loaded == [0, 0, 501])
+        }
+    }
+
+    /// A file that can be opened but not read, also by root.
+    private func unreadableFile(in fixture: LoadFixture) throws {
+        let path = fixture.path + "/log_data/z.json"
+        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: "/proc/self/mem")
+    }
+}
