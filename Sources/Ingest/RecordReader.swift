@@ -108,7 +108,7 @@ public struct RecordReader: ~Copyable {
 
     /// Rejects the record for what a value is.
     ///
-    /// - Parameter slot: the value that is wrong; when there is none, or none is named, the place is the record's start.
+    /// - Parameter slot: the value that is wrong; without one the place is the record's start.
     public func reject(_ code: RejectCode, _ message: String, slot: Int? = nil) -> Reject {
         var offset = record.lowerBound
         if let slot, slots.fieldOfSlot[slot] >= 0 {

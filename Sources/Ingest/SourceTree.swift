@@ -41,8 +41,8 @@ public struct SourceTree: Sendable {
 
     /// Walks a folder, at any depth.
     ///
-    /// - Throws: ``SourceError`` when the folder itself is missing or no folder; anything below that cannot be read is in
-    ///   ``unreadable``.
+    /// - Throws: ``SourceError`` when the folder itself is missing or no folder; anything below that cannot be read is
+    ///   in ``unreadable``.
     public init(walking root: String) throws(SourceError) {
         var information = stat()
         guard stat(root, &information) == 0 else { throw SourceError(path: root, errorNumber: errno) }

@@ -8,8 +8,8 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     public var stagingSchema: String
     /// What each kind of source came to: songs, then events.
     public var sources: [SourceSummary]
-    /// How many files and folders were passed over, by the rule's code, `unplaced` for `.json` files that stand in neither
-    /// `song_data` nor `log_data`.
+    /// How many files and folders were passed over, by the rule's code; `unplaced` is for `.json` files that stand in
+    /// neither `song_data` nor `log_data`.
     public var skipped: [String: Int]
     /// The rows of each star table, by name.
     public var tables: [TableSummary]

@@ -6,7 +6,7 @@ public import Postgres
 ///
 /// A load is one transaction: it happens as a whole or not at all. Two loads of one database queue up. What has been
 /// loaded before is not loaded again, so that loading a folder twice changes nothing.
-public struct SparkifyLoader {
+public struct SparkifyLoader: Sendable {
     private let connection: Connection
     private let options: LoadOptions
 
@@ -29,20 +29,26 @@ public struct SparkifyLoader {
         let start = ContinuousClock.now
         let schemas = try SchemaSetup(options)
         let selection = try SourceSelection(source)
-        try await connection.begin(.readWrite)
+        var summary: LoadSummary
         do {
-            progress(LoadProgress(stage: .waiting))
-            var summary = try await loadInTransaction(source, selection, schemas, progress)
-            // A load that found nothing new leaves no trace, not even of itself.
-            if summary.loadID == nil { try await connection.rollback() } else { try await connection.commit() }
-            summary.seconds = (ContinuousClock.now - start) / .seconds(1)
-            return summary
-        } catch {
-            // The server rolls back by itself when the connection is gone; the first error is the one to tell.
-            try? await connection.rollback()
-            if let error = error as? SourceError { throw LoadError.unreadable([error]) }
-            throw error
+            summary = try await connection.transaction(.readWrite) { _ in
+                let summary = try await loadInTransaction(source, selection, schemas, progress)
+                // A load that found nothing new leaves no trace, not even of itself.
+                if summary.loadID == nil { throw NothingNew(summary: summary) }
+                return summary
+            }
+        } catch let nothing as NothingNew {
+            summary = nothing.summary
+        } catch let error as SourceError {
+            throw LoadError.unreadable([error])
         }
+        summary.seconds = (ContinuousClock.now - start) / .seconds(1)
+        return summary
+    }
+
+    /// Ends the transaction of a load that has nothing to commit.
+    private struct NothingNew: Error {
+        var summary: LoadSummary
     }
 
     /// Keeps loads of one database apart: 'PLUM' in ASCII, and the first lock of ours.
@@ -54,6 +60,7 @@ public struct SparkifyLoader {
         _ schemas: SchemaSetup,
         _ progress: @escaping @Sendable (LoadProgress) -> Void
     ) async throws -> LoadSummary {
+        progress(LoadProgress(stage: .waiting))
         try await connection.query(Self.lock)
         try await connection.query("SET LOCAL work_mem = '64MB'")
         try await schemas.prepare(connection)
