@@ -22,7 +22,10 @@ struct TableDocumentationTests {
         if isUpdate { try Data(written.utf8).write(to: file) }
         let current = try String(contentsOf: file, encoding: .utf8)
         #expect(current == written)
-        #expect(!isUpdate, "docs/tables.md was rewritten; look at the change and run again without PLUMB_UPDATE_GOLDENS")
+        #expect(
+            !isUpdate,
+            "docs/tables.md was rewritten; look at the change and run again without PLUMB_UPDATE_GOLDENS"
+        )
     }
 }
 
@@ -44,8 +47,8 @@ private struct TableDocumentation {
                 SELECT c.oid::text AS id, c.relname AS name, c.relkind = 'v' AS is_view, obj_description(c.oid, 'pg_class') AS comment
                 FROM pg_class AS c WHERE c.relnamespace = to_regnamespace(\(schema)) AND c.relkind IN ('r', 'v')
                 ORDER BY c.relkind, c.oid
-                """)
-            {
+                """
+            ) {
                 let kind = table["is_view"] == "t" ? "view" : "table"
                 lines += ["", "### \(kind) `\(table["name"] ?? "")`", "", table["comment"] ?? "", ""]
                 lines += try await columns(of: table["id"] ?? "")
@@ -61,7 +64,8 @@ private struct TableDocumentation {
                    coalesce(a.attnum = ANY (p.conkey), false) AS is_key, col_description(a.attrelid, a.attnum) AS comment
             FROM pg_attribute AS a LEFT JOIN pg_constraint AS p ON p.conrelid = a.attrelid AND p.contype = 'p'
             WHERE a.attrelid = \(raw: id) AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
-            """)
+            """
+        )
         let lines = rows.map { row in
             let key = row["is_key"] == "t" ? "key" : (row["required"] == "t" ? "required" : "")
             return "| `\(row["name"] ?? "")` | \(row["type"] ?? "") | \(key) | \(row["comment"] ?? "") |"
