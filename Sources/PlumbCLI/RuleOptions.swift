@@ -15,7 +15,7 @@ struct RuleOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The schema of the tables; short for --set PLUMB_SCHEMA=NAME, and PLUMB_STAGING_SCHEMA with it.",
+            "The schema of tables that rules name without one; also sets PLUMB_SCHEMA and PLUMB_STAGING_SCHEMA.",
             valueName: "name"
         )
     )
@@ -54,6 +54,7 @@ struct RuleOptions: ParsableArguments {
             paths.isEmpty ? Self.defaultPaths() : paths,
             variables: values(),
             environment: ProcessInfo.processInfo.environment,
+            schema: schema,
             today: Date.now.formatted(.iso8601.year().month().day())
         )
     }
