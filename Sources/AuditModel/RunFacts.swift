@@ -22,6 +22,8 @@ public struct RunFacts: Codable, Sendable, Equatable {
     public var database: String
     /// The role that the audit ran as.
     public var role: String
+    /// What that role may do beyond reading: `superuser`, `can write` (to an audited table), else `read-only`.
+    public var rolePowers: [String]
     /// Whether the audit was interrupted, so that results are missing.
     public var incomplete: Bool
     /// How long each query took in milliseconds, by rule; rules that share a query show the query's time.
@@ -35,6 +37,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         case durationMilliseconds = "duration_ms"
         case snapshotAt = "snapshot_at"
         case walLSN = "wal_lsn"
+        case rolePowers = "role_powers"
         case serverVersion = "server_version"
         case durationsMilliseconds = "durations_ms"
     }
@@ -52,6 +55,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         serverVersion: String,
         database: String,
         role: String,
+        rolePowers: [String],
         incomplete: Bool,
         durationsMilliseconds: [String: Int]
     ) {
@@ -66,6 +70,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         self.serverVersion = serverVersion
         self.database = database
         self.role = role
+        self.rolePowers = rolePowers
         self.incomplete = incomplete
         self.durationsMilliseconds = durationsMilliseconds
     }

@@ -37,7 +37,9 @@ extension DimensionScore {
                 notMeasured: all.count - measured.count,
                 population: population,
                 violations: violations,
-                scorePercent: Wording.percent(population - violations, of: population, decimals: 2),
+                scorePercent: Wording.percent(population - violations, of: population, decimals: 2).flatMap(
+                    Double.init
+                ),
                 status: .worst(of: all.map(\.status))
             )
         }

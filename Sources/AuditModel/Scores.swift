@@ -51,8 +51,8 @@ public struct DimensionScore: Codable, Sendable, Equatable {
     public var population: Int
     /// The sum of the violations.
     public var violations: Int
-    /// `100 * (population - violations) / population`, two decimals; `nil` without a population.
-    @ExplicitNull public var scorePercent: String?
+    /// `100 * (population - violations) / population`, rounded to two decimals; `nil` without a population.
+    @ExplicitNull public var scorePercent: Double?
     /// The worst status among the rules.
     public var status: Status
 
@@ -69,7 +69,7 @@ public struct DimensionScore: Codable, Sendable, Equatable {
         notMeasured: Int,
         population: Int,
         violations: Int,
-        scorePercent: String?,
+        scorePercent: Double?,
         status: Status
     ) {
         self.dimension = dimension

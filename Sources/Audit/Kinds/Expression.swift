@@ -47,6 +47,8 @@ struct Expression: RuleKind {
 
     var references: [Reference] { [Reference(dataset)] + columns.map { Reference($0, of: dataset) } }
 
+    var nullHandling: NullHandling { nulls.handling }
+
     func measurement(in scope: RuleScope) -> Measurement {
         .scan(Scan(dataset.value, where: scope.filter), [.population, .violations(where: isBroken)])
     }

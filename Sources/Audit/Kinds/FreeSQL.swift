@@ -42,6 +42,8 @@ struct FreeSQL: RuleKind {
 
     var references: [Reference] { [] }
 
+    var nullHandling: NullHandling { .notApplicable }
+
     func measurement(in scope: RuleScope) -> Measurement {
         let population = population.map { "(\(SQLText.withoutTerminator($0.value))\n)" } ?? "1"
         return .query(

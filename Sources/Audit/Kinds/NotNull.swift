@@ -47,6 +47,8 @@ struct NotNull: RuleKind {
 
     var references: [Reference] { [Reference(dataset), Reference(column, of: dataset)] }
 
+    var nullHandling: NullHandling { .violation }
+
     func measurement(in scope: RuleScope) -> Measurement {
         .scan(Scan(dataset.value, where: scope.filter), [.population, .violations(where: isMissing)])
     }

@@ -90,6 +90,8 @@ struct Reconciliation: RuleKind {
         }
     }
 
+    var nullHandling: NullHandling { .counted }
+
     func measurement(in scope: RuleScope) -> Measurement {
         if source.keys.isEmpty {
             return .query(

@@ -81,6 +81,8 @@ struct Relationship: RuleKind {
 
     private var key: [String] { columns.map(\.value) }
 
+    var nullHandling: NullHandling { nulls.handling }
+
     func measurement(in scope: RuleScope) -> Measurement {
         let population = nulls == .violation ? nil : SQLText.allPresent(key)
         let missing =

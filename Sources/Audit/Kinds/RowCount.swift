@@ -34,6 +34,8 @@ struct RowCount: RuleKind {
 
     var references: [Reference] { [Reference(dataset)] }
 
+    var nullHandling: NullHandling { .notApplicable }
+
     func measurement(in scope: RuleScope) -> Measurement {
         .scan(Scan(dataset.value, where: scope.filter), [Aggregate("rows", "count(*)")])
     }

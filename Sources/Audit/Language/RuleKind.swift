@@ -12,6 +12,9 @@ public protocol RuleKind: Sendable {
     /// The tables and columns that the rule needs, with the places that name them.
     var references: [Reference] { get }
 
+    /// What the rule does with missing values.
+    var nullHandling: NullHandling { get }
+
     /// What to read, in one row.
     func measurement(in scope: RuleScope) -> Measurement
 
@@ -20,6 +23,11 @@ public protocol RuleKind: Sendable {
 
     /// The rows that break the rule, to show some of them; `nil` when there are no such rows to show.
     func offenders(in scope: RuleScope) -> Offenders?
+}
+
+extension RuleKind {
+    /// Missing values are not looked at, unless a kind says otherwise.
+    public var nullHandling: NullHandling { .ignored }
 }
 
 /// A table, or a column of it, that a rule needs.

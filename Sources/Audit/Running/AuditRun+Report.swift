@@ -42,6 +42,7 @@ extension AuditRun {
             serverVersion: facts.serverVersion,
             database: facts.database,
             role: facts.role,
+            rolePowers: facts.rolePowers,
             incomplete: isInterrupted,
             durationsMilliseconds: durations
         )
@@ -91,7 +92,7 @@ extension AuditRun {
         result.policy = rule.policy
         result.tags = rule.tags
         result.links = rule.links
-        result.nullHandling = type(of: rule.kind).description.nulls
+        result.nullHandling = rule.kind.nullHandling.rawValue
         result.condition = rule.effectiveLimits.texts
         result.waiver = rule.waiver
         result.remediation = rule.remediation

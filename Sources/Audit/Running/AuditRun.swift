@@ -29,7 +29,7 @@ struct AuditRun {
         let timeout = options.statementTimeout.map { String($0.components.seconds * 1_000) } ?? "0"
         try await connection.begin(.readOnlySnapshot)
         do {
-            facts = try await SnapshotFacts(reading: connection)
+            facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
             try await connection.query(
                 "SELECT set_config('search_path', \(path), true), set_config('statement_timeout', \(timeout), true)"
             )

@@ -21,7 +21,8 @@ struct Profiler {
             let name = SQLText.column(column.name)
             let count = "count(\(name)) AS n\(index)"
             // Only numbers and times have ends that mean something and can be shown.
-            guard ["N", "D"].contains(column.category), !sensitive.contains(column.name) else { return [count] }
+            let hasEnds = ["N", "D"].contains(column.category) && !column.type.hasPrefix("reg")
+            guard hasEnds, !sensitive.contains(column.name) else { return [count] }
             return [count, "min(\(name))::text AS min\(index)", "max(\(name))::text AS max\(index)"]
         }
         let list = (["count(*) AS total"] + aggregates).joined(separator: ", ")

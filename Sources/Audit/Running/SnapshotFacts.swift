@@ -15,14 +15,17 @@ struct SnapshotFacts: Sendable {
     var database = ""
     /// The role's name.
     var role = ""
+    /// What the role may do beyond reading; `read-only` alone when that is nothing.
+    var rolePowers: [String] = []
 
     /// Facts that are not known yet.
     init() {}
 
     /// Reads the facts inside the snapshot.
     ///
+    /// - Parameter datasets: the tables for which it matters whether the role may write.
     /// - Throws: `PostgresError`.
-    init(reading connection: Connection) async throws {
+    init(reading connection: Connection, writableAmong datasets: Set<DatasetName>) async throws {
         let row = try await connection.query(
             """
             SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS now,
@@ -37,6 +40,23 @@ struct SnapshotFacts: Sendable {
         serverVersion = row?["version"] ?? ""
         database = row?["database"] ?? ""
         role = row?["role"] ?? ""
+        rolePowers = try await Self.powers(connection, datasets)
+    }
+
+    private static func powers(_ connection: Connection, _ datasets: Set<DatasetName>) async throws -> [String] {
+        let names = datasets.sorted().map { SQL.quoted(literal: $0.sql) }.joined(separator: ", ")
+        let row = try await connection.query(
+            """
+            SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+                   EXISTS (
+                       SELECT 1 FROM unnest(ARRAY[\(raw: names)]::text[]) AS name
+                       WHERE to_regclass(name) IS NOT NULL
+                         AND has_table_privilege(to_regclass(name), 'INSERT, UPDATE, DELETE, TRUNCATE')
+                   ) AS writer
+            """
+        ).first
+        let powers = [("superuser", "superuser"), ("writer", "can write")].filter { row?[$0.0] == "t" }.map(\.1)
+        return powers.isEmpty ? ["read-only"] : powers
     }
 }
 

@@ -16,7 +16,7 @@ struct DetailLine {
             ("SHA-256 of the rule files", report.audit.rulesSHA256),
             ("Database", run.database),
             ("Server version", run.serverVersion),
-            ("Role", run.role),
+            ("Role", "\(run.role) (\(run.rolePowers.joined(separator: ", ")))"),
             ("Snapshot", run.snapshot),
             ("Snapshot taken", Phrases.instant(run.snapshotAt)),
             ("Write-ahead log position", run.walLSN ?? "not known"),

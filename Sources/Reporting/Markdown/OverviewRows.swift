@@ -118,7 +118,8 @@ struct DimensionRow {
     init(of score: DimensionScore) {
         dimension = score.dimension.rawValue
         question = score.dimension.question
-        self.score = score.scorePercent.map { "\($0) %" } ?? "none"
+        let held = score.population - score.violations
+        self.score = Wording.percent(held, of: score.population, decimals: 2).map { "\($0) %" } ?? "none"
         population = Wording.count(score.population)
         violations = Wording.count(score.violations)
         rules = Wording.count(score.rules)

@@ -59,6 +59,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
             serverVersion: "15.14",
             database: "sparkifydb",
             role: "plumb",
+            rolePowers: ["read-only"],
             incomplete: incomplete,
             durationsMilliseconds: ["songplays.artist.linked": 12, "users.user_id.unique": 3]
         )
