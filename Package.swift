@@ -2,33 +2,37 @@
 import PackageDescription
 
 // The house, from the top down; a target imports only what stands below it:
-//   plumb -> PlumbCLI -> RuleFiles, Sparkify -> Audit, Reporting, Ingest -> AuditModel, LocalCluster, Postgres -> CLibPQ
+//   plumb -> PlumbCLI -> RuleFiles, Sparkify -> Audit, Reporting, Ingest -> AuditModel, LocalCluster, Postgres -> Checksum, CLibPQ
 let package = Package(
     name: "plumb",
     platforms: [.macOS(.v15)],
     products: [.executable(name: "plumb", targets: ["plumb"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "Checksum", dependencies: ["CCrypto"]),
         .target(name: "Postgres", dependencies: ["CLibPQ"]),
         .target(
             name: "LocalCluster",
             dependencies: [.product(name: "Subprocess", package: "swift-subprocess")]
         ),
-        .target(name: "AuditModel", dependencies: [.product(name: "Crypto", package: "swift-crypto")]),
-        .target(name: "Audit", dependencies: ["AuditModel", "Postgres"]),
+        .target(name: "AuditModel", dependencies: ["Checksum"]),
+        .target(name: "Audit", dependencies: ["AuditModel", "Checksum", "Postgres"]),
         .target(
             name: "Reporting",
             dependencies: ["AuditModel", .product(name: "Mustache", package: "swift-mustache")]
         ),
         .target(name: "Ingest"),
-        .target(name: "RuleFiles", dependencies: ["AuditModel", "Audit", .product(name: "Yams", package: "Yams")]),
+        .target(
+            name: "RuleFiles",
+            dependencies: ["AuditModel", "Audit", "Checksum", .product(name: "Yams", package: "Yams")]
+        ),
         .target(name: "Sparkify", dependencies: ["Ingest", "Postgres"]),
         .target(
             name: "PlumbCLI",
@@ -42,8 +46,13 @@ let package = Package(
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "LocalClusterTests", dependencies: ["LocalCluster", "TestSupport"]),
         .testTarget(name: "AuditModelTests", dependencies: ["AuditModel"]),
+        .testTarget(name: "ChecksumTests", dependencies: ["Checksum"]),
         .testTarget(name: "AuditTests", dependencies: ["Audit", "AuditModel", "Postgres", "TestSupport"]),
-        .testTarget(name: "ReportingTests", dependencies: ["Reporting", "AuditModel"], exclude: ["Goldens"]),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: ["Reporting", "AuditModel", "Checksum"],
+            exclude: ["Goldens"]
+        ),
         .testTarget(name: "IngestTests", dependencies: ["Ingest"]),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "Audit", "AuditModel"]),
         .testTarget(name: "SparkifyTests", dependencies: ["Sparkify", "Ingest", "Postgres", "TestSupport"]),

@@ -1,4 +1,4 @@
-import Crypto
+import Checksum
 public import Foundation
 
 extension AuditReport {
@@ -36,7 +36,7 @@ extension AuditReport {
             withJSONObject: object,
             options: [.sortedKeys, .withoutEscapingSlashes]
         )
-        return Digest.sha256(content)
+        return SHA256.hexadecimal(of: content)
     }
 
     private static func encoder(pretty: Bool) -> JSONEncoder {
@@ -44,16 +44,5 @@ extension AuditReport {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         return encoder
-    }
-}
-
-/// Checksums as they stand in reports.
-public enum Digest {
-    /// SHA-256 (FIPS 180-4) in hexadecimal.
-    public static func sha256(_ bytes: some DataProtocol) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
     }
 }

@@ -1,4 +1,5 @@
 import AuditModel
+import Checksum
 import Foundation
 
 extension AuditRun {
@@ -55,7 +56,7 @@ extension AuditRun {
         case .error(let reason):
             var result = result(of: rule, status: .error, message: reason)
             result.query = rule.kind.measurement(in: scope(of: rule)).sql
-            result.querySHA256 = result.query.map { Digest.sha256(Data($0.utf8)) }
+            result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
             return result
         case .judged(let measured, let judgement, let samples):
             var result = result(of: rule, status: judgement.status, message: judgement.message)
@@ -67,7 +68,7 @@ extension AuditRun {
             result.facts = measured.facts
             result.samples = samples
             result.query = rule.kind.measurement(in: scope(of: rule)).sql
-            result.querySHA256 = result.query.map { Digest.sha256(Data($0.utf8)) }
+            result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
             return result
         }
     }

@@ -1,5 +1,6 @@
 import Audit
 import AuditModel
+import Checksum
 import Foundation
 
 /// Puts the rule set together from its files.
@@ -63,7 +64,7 @@ struct RuleSetBuilder {
             rules: [],
             policies: files.flatMap(\.policies),
             files: fileNames,
-            sha256: Digest.sha256(hashed)
+            sha256: SHA256.hexadecimal(of: hashed)
         )
         refuseRepeated(files.flatMap(\.policyIDs), called: "policy", problems: &problems)
         set.datasets = datasets(in: set.defaultSchema, problems: &problems)

@@ -1,4 +1,5 @@
 import AuditModel
+import Checksum
 import Testing
 
 /// A report to render, known by name.
@@ -97,7 +98,7 @@ extension RuleResult {
         result.condition.failIf = "> 0"
         result.owner = "data-engineering"
         change(&result)
-        result.querySHA256 = result.query.map { Digest.sha256(Array($0.utf8)) }
+        result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
         return result
     }
 
