@@ -122,6 +122,7 @@ struct Relationship: RuleKind {
         let shown = identity + key.filter { !identity.contains($0) }
         return Offenders(
             columns: shown,
+            order: identity.isEmpty ? shown : identity,
             sql: """
                 SELECT \(SQLText.columns(shown, of: "child"))
                 \(scope.rows(of: dataset.value, where: isOrphan, as: "child"))
