@@ -1,11 +1,8 @@
-import Foundation
-
 /// The daily files of events, one open at a time.
-struct DailyLog {
+struct DailyLog: ~Copyable {
     private let folder: OutputFolder
     private var day: CalendarDay?
-    private var file: FileHandle?
-    private var path = ""
+    private var file: OutputFile?
     private var pending = OutputBuffer(capacity: DailyLog.flushSize + 65_536)
 
     /// Bytes written so far.
@@ -35,10 +32,8 @@ struct DailyLog {
 
     /// Ends the last file.
     mutating func close() throws(GeneratorError) {
-        guard let file else { return }
         try flush()
-        self.file = nil
-        try OutputFolder.doing("write", path) { try file.close() }
+        file = nil
     }
 
     private mutating func begin(_ newDay: CalendarDay) throws(GeneratorError) {
@@ -47,14 +42,12 @@ struct DailyLog {
         let text = newDay.text
         let parent = "\(folder.path)/log_data/\(text.prefix(4))/\(text.dropFirst(5).prefix(2))"
         try folder.makeFolder(parent)
-        path = "\(parent)/\(text)-events.json"
-        file = try folder.open(path)
+        file = try OutputFile(path: "\(parent)/\(text)-events.json")
         fileCount += 1
     }
 
     private mutating func flush() throws(GeneratorError) {
-        guard let file else { return }
-        try OutputFolder.doing("write", path) { try file.write(contentsOf: Data(pending.bytes)) }
+        try file?.write(pending.bytes)
         byteCount += pending.count
         pending.removeAll()
     }

@@ -41,24 +41,20 @@ struct OutputFolder {
 
     /// Makes a folder and those above it; one that exists is fine.
     func makeFolder(_ path: String) throws(GeneratorError) {
-        try Self.doing("make the folder", path) {
-            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
+        let code = errno
+        let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+        guard code == ENOENT, !parent.isEmpty else {
+            throw .failedOperation(path: path, action: "make the folder", reason: String(cString: strerror(code)))
+        }
+        try makeFolder(parent)
+        guard mkdir(path, 0o777) == 0 || errno == EEXIST else {
+            throw .failedOperation(path: path, action: "make the folder", reason: String(cString: strerror(errno)))
         }
     }
 
-    /// Writes a whole file.
-    func write(_ bytes: [UInt8], to path: String) throws(GeneratorError) {
-        try Self.doing("write", path) { try Data(bytes).write(to: URL(fileURLWithPath: path)) }
-    }
-
-    /// Opens a new file to be written piece by piece.
-    func open(_ path: String) throws(GeneratorError) -> FileHandle {
-        try write([], to: path)
-        return try Self.doing("open", path) { try FileHandle(forWritingTo: URL(fileURLWithPath: path)) }
-    }
-
     /// Runs something that touches a file and turns its error into one clear line.
-    static func doing<Result>(
+    private static func doing<Result>(
         _ action: String,
         _ path: String,
         _ work: () throws -> Result

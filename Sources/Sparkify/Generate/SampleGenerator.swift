@@ -40,7 +40,7 @@ public struct SampleGenerator {
             if parent != latestFolder { try output.makeFolder(parent) }
             latestFolder = parent
             catalogue.appendSong(song, to: &buffer)
-            try output.write(buffer.bytes, to: "\(parent)/\(file)")
+            try OutputFile(path: "\(parent)/\(file)").write(buffer.bytes)
             summary.bytes += buffer.count
             buffer.removeAll()
             summary.songs += 1
