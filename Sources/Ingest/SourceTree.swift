@@ -44,11 +44,22 @@ public struct SourceTree: Sendable {
     /// - Throws: ``SourceError`` when the folder itself is missing or no folder; anything below that cannot be read is
     ///   in ``unreadable``.
     public init(walking root: String) throws(SourceError) {
-        var information = stat()
-        guard stat(root, &information) == 0 else { throw SourceError(path: root, errorNumber: errno) }
-        guard information.st_mode & S_IFMT == S_IFDIR else { throw SourceError(path: root, errorNumber: ENOTDIR) }
-        walk(root, relativePath: "", identity: FileIdentity(information))
+        walk(root, relativePath: "", identity: try Self.folder(root))
         files.sort { $0.relativePath.utf8.lexicographicallyPrecedes($1.relativePath.utf8) }
+    }
+
+    /// Looks at the folder alone, as ``init(walking:)`` does first.
+    ///
+    /// - Throws: ``SourceError`` when it is missing or no folder.
+    public static func checkFolder(_ path: String) throws(SourceError) {
+        _ = try folder(path)
+    }
+
+    private static func folder(_ path: String) throws(SourceError) -> FileIdentity {
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw SourceError(path: path, errorNumber: errno) }
+        guard information.st_mode & S_IFMT == S_IFDIR else { throw SourceError(path: path, errorNumber: ENOTDIR) }
+        return FileIdentity(information)
     }
 
     private mutating func walk(_ folder: String, relativePath: String, identity: FileIdentity) {

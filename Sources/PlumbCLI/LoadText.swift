@@ -14,7 +14,8 @@ struct LoadText {
         let title =
             summary.loadID == nil
             ? "Nothing new to load (\(where_)); no row was changed" : "Loaded in \(time) into \(where_)"
-        return ([title, ""] + sourceLines + [""] + tableLines + [linkLine] + skippedLines).joined(separator: "\n")
+        let counts = [title, ""] + sourceLines + [""] + tableLines + [linkLine]
+        return (counts + rejectLines + skippedLines).joined(separator: "\n")
     }
 
     private var sourceLines: [String] {
@@ -53,8 +54,16 @@ struct LoadText {
         let late =
             summary.newlyLinkedPlays > 0
             ? "; \(Wording.count(summary.newlyLinkedPlays)) of earlier loads became linkable" : ""
-        return
-            "\(Wording.count(summary.linkedPlays)) of \(Wording.count(plays)) plays are linked to a song and its artist\(late)"
+        let linked = "\(Wording.count(summary.linkedPlays)) of \(Wording.count(plays)) plays"
+        return "\(linked) are linked to a song and its artist\(late)"
+    }
+
+    private var rejectLines: [String] {
+        guard !summary.firstRejects.isEmpty else { return [] }
+        let rest = summary.rejected - summary.firstRejects.count
+        let more = rest > 0 ? ["\(Wording.count(rest)) more"] : []
+        return ["", "rejected records, kept in \(summary.stagingSchema).rejects:"]
+            + (summary.firstRejects.map(\.description) + more).map { "  \($0)" }
     }
 
     private var skippedLines: [String] {

@@ -29,7 +29,7 @@ struct SourceOptions: ParsableArguments {
     @Option(
         name: .customLong("max-rejects"),
         help: ArgumentHelp(
-            "How many rejected records are too many, such as 100 or 1%; then nothing is loaded.",
+            "How many records may be rejected, such as 100 or 1%; past that nothing is loaded. Without it, any number.",
             valueName: "limit"
         )
     )
@@ -40,6 +40,13 @@ struct SourceOptions: ParsableArguments {
             throw ValidationError("name the folder to load, or give --songs and --events")
         }
         _ = try limit()
+    }
+
+    /// Refuses what is wrong without any database, so that none is started or waited for.
+    ///
+    /// - Throws: `LoadError`.
+    func check(for schema: String) throws {
+        try SparkifyLoader.check(LoadSource(data: data, songs: songs, events: events), LoadOptions(starSchema: schema))
     }
 
     /// Loads the files, showing progress on a terminal.

@@ -16,13 +16,20 @@ struct LoadCommand: AsyncParsableCommand {
     @OptionGroup var source: SourceOptions
     @OptionGroup var database: DatabaseOptions
 
-    @Option(name: .long, help: ArgumentHelp("The schema of the star tables.", valueName: "name"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The schema of the star tables; source records go to <name>_staging, for public to staging.",
+            valueName: "name"
+        )
+    )
     var schema = "public"
 
     @Flag(name: .long, help: "Print the summary as JSON.")
     var json = false
 
     func run() async throws {
+        try source.check(for: schema)
         let summary = try await database.withConnection { connection in
             try await source.load(into: schema, over: connection)
         }

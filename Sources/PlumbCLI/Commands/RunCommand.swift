@@ -6,7 +6,11 @@ import Foundation
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "Loads, audits, reports and judges: 'load' and 'audit' in one command."
+        abstract: "Loads, audits, reports and judges: 'load' and 'audit' in one command.",
+        discussion: """
+            Reports go to reports/audit.json and reports/audit.md. Exit codes: 0 the gate passed, 1 it failed or too many \
+            records were rejected, 2 no such data or a rule file is wrong, 3 the work could not be completed, 130 interrupted.
+            """
     )
 
     @OptionGroup var source: SourceOptions
@@ -22,10 +26,15 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var gate: GateOptions
     @OptionGroup var reports: ReportOptions
 
+    /// The schema of the star tables.
+    private var schema: String { rules.schema ?? "public" }
+
     func run() async throws {
         let set = try rules.load(paths)
+        try Selection.check(gate.select, against: set)
+        try source.check(for: schema)
         let report = try await database.withConnection { connection in
-            let summary = try await source.load(into: rules.schema ?? "public", over: connection)
+            let summary = try await source.load(into: schema, over: connection)
             if !reports.isPiped { Console.result(LoadText(summary: summary).text + "\n") }
             return try await AuditCommand.measure(set, over: connection, gate)
         }

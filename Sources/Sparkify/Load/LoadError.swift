@@ -27,10 +27,9 @@ public enum LoadError: Error, Sendable, CustomStringConvertible {
         case .unreadable(let errors):
             let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
             return (errors.first?.description ?? "cannot read the source") + more
-        case .rejectLimitPassed(let limit, let summary, let rejects):
-            let first = rejects.first.map { "; the first: \($0)" } ?? ""
+        case .rejectLimitPassed(let limit, let summary, _):
             return "\(summary.rejected) of \(summary.records) records were rejected, more than the limit of \(limit); "
-                + "nothing was loaded" + first
+                + "nothing was loaded"
         case .unusableSchema(let name, let reason):
             return "the schema name '\(name)' cannot be used: \(reason)"
         case .foreignTables(let present, let absent):

@@ -33,6 +33,11 @@ public struct LoadSource: Sendable, Equatable {
         self.events = events
     }
 
+    /// The folders that are walked.
+    var folders: [String] {
+        [songs == nil || events == nil ? data : nil, songs, events].compactMap { $0 }
+    }
+
     /// The folder that files of a kind are looked for in.
     func folder(of kind: SourceKind) -> String? {
         switch kind {
@@ -77,6 +82,15 @@ struct SourceSelection: Sendable {
         }
         guard unreadable.isEmpty else { throw .unreadable(unreadable) }
         guard files.values.contains(where: { !$0.isEmpty }) else { throw .noSourceFiles(source) }
+    }
+
+    /// Refuses what is not a folder, without walking it.
+    static func checkFolder(_ path: String) throws(LoadError) {
+        do {
+            try SourceTree.checkFolder(path)
+        } catch {
+            throw .folderMissing(error)
+        }
     }
 
     private static func walk(_ folder: String) throws(LoadError) -> SourceTree {

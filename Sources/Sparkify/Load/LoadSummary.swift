@@ -1,3 +1,5 @@
+import Ingest
+
 /// What a load came to.
 public struct LoadSummary: Codable, Sendable, Equatable {
     /// The load's number; `nil` when there was nothing new and so nothing was written.
@@ -17,8 +19,13 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     public var linkedPlays: Int
     /// How many plays of earlier loads became linked because their song came now.
     public var newlyLinkedPlays: Int
+    /// The first of the records that this load rejected, at most ``longestRejectList``; `staging.rejects` has them all.
+    public var firstRejects: [RejectedRecord]
     /// How long it took.
     public var seconds: Double
+
+    /// How many rejects a summary lists.
+    public static let longestRejectList = 10
 
     enum CodingKeys: String, CodingKey {
         case sources, skipped, tables, seconds
@@ -27,12 +34,46 @@ public struct LoadSummary: Codable, Sendable, Equatable {
         case stagingSchema = "staging_schema"
         case linkedPlays = "linked_plays"
         case newlyLinkedPlays = "newly_linked_plays"
+        case firstRejects = "first_rejects"
     }
 
     /// How many records were read.
     public var records: Int { sources.reduce(0) { $0 + $1.records } }
     /// How many of them were rejected.
     public var rejected: Int { sources.reduce(0) { $0 + $1.rejected } }
+}
+
+/// A rejected record for people: where it stands and what is wrong with it.
+public struct RejectedRecord: Codable, Sendable, Equatable, CustomStringConvertible {
+    /// What kind of source it is.
+    public var source: SourceKind
+    /// The file's path from the folder that was loaded.
+    public var file: String
+    /// The line of the fault, from 1.
+    public var line: Int
+    /// The column of the fault, in characters from 1.
+    public var column: Int
+    /// What was wrong, as a stable code.
+    public var reasonCode: String
+    /// What was wrong, in words.
+    public var message: String
+
+    enum CodingKeys: String, CodingKey {
+        case source, file, line, column, message
+        case reasonCode = "reason_code"
+    }
+
+    init(_ located: LocatedReject) {
+        source = located.source
+        file = located.file
+        line = located.reject.line
+        column = located.reject.column
+        reasonCode = located.reject.code.rawValue
+        message = located.reject.message
+    }
+
+    /// The place and the reason, as compilers write them.
+    public var description: String { "\(file):\(line):\(column): \(message)" }
 }
 
 /// What one kind of source came to in one load.

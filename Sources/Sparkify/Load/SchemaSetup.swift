@@ -15,6 +15,10 @@ struct SchemaSetup {
         staging = options.stagingSchema
         func refuse(_ reason: String) -> LoadError { .unusableSchema(name: star, reason: reason) }
         if star.isEmpty { throw refuse("it is empty") }
+        // Rules name the schema in SQL of their own, where quotes, dots and spaces would mean something else.
+        guard star.allSatisfy({ $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }) else {
+            throw refuse("use letters, digits, '_' and '-'")
+        }
         if staging.utf8.count > 63 { throw refuse("it is too long; at most 55 bytes leave room for '_staging'") }
         if star.hasPrefix("pg_") || star == "information_schema" { throw refuse("it belongs to PostgreSQL") }
         if star == LedgerSchema.name { throw refuse("it is the ledger's") }

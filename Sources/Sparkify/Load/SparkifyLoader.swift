@@ -18,6 +18,14 @@ public struct SparkifyLoader: Sendable {
         self.options = options
     }
 
+    /// Refuses what can be told to be wrong without a database: an unusable schema, a folder that is not there.
+    ///
+    /// - Throws: ``LoadError``.
+    public static func check(_ source: LoadSource, _ options: LoadOptions) throws(LoadError) {
+        _ = try SchemaSetup(options)
+        for folder in source.folders { try SourceSelection.checkFolder(folder) }
+    }
+
     /// Loads what is new.
     ///
     /// - Parameter progress: is told, from the connection's thread, how far the load has come.
@@ -77,6 +85,7 @@ public struct SparkifyLoader: Sendable {
         }
         let (sources, isNew) = try await accounting.run(selection, source)
         var summary = summary(schemas, selection, sources)
+        summary.firstRejects = journal.firstRejects.prefix(LoadSummary.longestRejectList).map(RejectedRecord.init)
         try checkLimit(summary, journal)
         if isNew {
             summary.loadID = plan.loadID
@@ -169,6 +178,7 @@ public struct SparkifyLoader: Sendable {
             tables: [],
             linkedPlays: 0,
             newlyLinkedPlays: 0,
+            firstRejects: [],
             seconds: 0
         )
     }
