@@ -122,7 +122,11 @@ public actor Connection {
         }
         guard let opened else { throw PostgresError(kind: .connection, message: "out of memory") }
         let handle = Handle(opened)
-        guard PQstatus(opened) == CONNECTION_OK else { throw PostgresError(connecting: opened, to: target) }
+        guard PQstatus(opened) == CONNECTION_OK else {
+            // libpq waits for a silent server to the end; what the user wanted meanwhile counts more than how that ended.
+            if Task.isCancelled { throw PostgresError(kind: .cancelled, message: "interrupted") }
+            throw PostgresError(connecting: opened, to: target)
+        }
         PQsetNoticeReceiver(opened, { _, _ in }, nil)
         self.handle = handle
         canceller.set(PQgetCancel(opened))

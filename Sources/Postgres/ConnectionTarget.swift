@@ -51,6 +51,7 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
         var parts: [String] = []
         if let service = parameters["service"] { parts.append("service '\(service)'") }
         if let database = parameters["dbname"] { parts.append("database '\(database)'") }
+        if parts.isEmpty, !parameters.isEmpty { parts.append("the server") }
         if let host = parameters["host"] ?? parameters["hostaddr"] {
             parts.append("on \(host)" + (parameters["port"].map { ":\($0)" } ?? ""))
         }
