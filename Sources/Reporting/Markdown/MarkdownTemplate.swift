@@ -17,7 +17,7 @@ enum MarkdownTemplate {
         {{measured}}
         {{#isIncomplete}}
 
-        **This audit was interrupted before its end.** Rules that it did not reach are missing below.
+        **This audit was interrupted before its end.** Rules that it did not reach could not be checked.
         {{/isIncomplete}}
 
         Words such as *fails*, *critical* and *policy* are explained under

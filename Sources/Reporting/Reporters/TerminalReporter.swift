@@ -53,7 +53,7 @@ public struct TerminalReporter: Reporter {
 
     /// Two lines a finding: what the rule asks with the figures, then its identifier or why it could not be checked.
     private func table(of findings: [RuleResult]) -> [String] {
-        let figures = findings.map { TerminalText($0.shortFigures).width }.max() ?? 0
+        let figures = (["broken"] + findings.map(\.shortFigures)).map { TerminalText($0).width }.max() ?? 0
         let status = 8
         let severity = 10
         let title = max(8, width - status - severity - figures - 1)
