@@ -7,8 +7,9 @@ enum Console {
         write(text + "\n", to: STDOUT_FILENO)
     }
 
-    /// Writes a result as it is.
-    static func result(_ bytes: Data) {
+    /// Writes a result as it is; `false`, with the reason in `errno`, when that failed.
+    @discardableResult
+    static func result(_ bytes: Data) -> Bool {
         write(bytes, to: STDOUT_FILENO)
     }
 
@@ -36,16 +37,18 @@ enum Console {
     }
 
     /// A reader that went away (`plumb … | head`) is no reason to complain.
-    private static func write(_ bytes: Data, to file: Int32) {
+    @discardableResult
+    private static func write(_ bytes: Data, to file: Int32) -> Bool {
         signal(SIGPIPE, SIG_IGN)
-        bytes.withUnsafeBytes { buffer in
+        return bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while !rest.isEmpty {
                 let count = Foundation.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return errno == EPIPE }
                 rest = rest.dropFirst(count)
             }
+            return true
         }
     }
 }

@@ -43,10 +43,11 @@ struct DatabaseAccess {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async throws {
         if let database {
-            target = try Self.target(parsing: database)
+            target = try Self.target(parsing: database, from: "--database")
+            guard !target.holdsPassword else { throw Self.passwordRefusal }
             lease = nil
         } else if let url = environment["DATABASE_URL"], !url.isEmpty {
-            target = try ConnectionTarget(parsing: url)
+            target = try Self.target(parsing: url, from: "DATABASE_URL")
             lease = nil
         } else if Self.namesServer(environment) {
             target = ConnectionTarget()
@@ -64,16 +65,21 @@ struct DatabaseAccess {
         lease?.release()
     }
 
-    /// A password on the command line shows in the list of processes: it is refused.
-    private static func target(parsing text: String) throws -> ConnectionTarget {
-        let target = try ConnectionTarget(parsing: text)
-        guard !target.holdsPassword else {
-            throw ValidationError(
-                "--database must not hold a password, which other users of the machine could read; "
-                    + "put it into ~/.pgpass, PGPASSWORD or DATABASE_URL"
-            )
+    private static func target(parsing text: String, from source: String) throws -> ConnectionTarget {
+        do {
+            return try ConnectionTarget(parsing: text)
+        } catch {
+            throw Failure("\(source): \(error)", code: 64)
         }
-        return target
+    }
+
+    /// A password on the command line shows in the list of processes.
+    private static var passwordRefusal: Failure {
+        Failure(
+            "--database must not hold a password, which other users of the machine could read; "
+                + "put it into ~/.pgpass, PGPASSWORD or DATABASE_URL",
+            code: 64
+        )
     }
 
     /// Whether one of libpq's variables says where to connect.

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Audit
 import AuditModel
 import Foundation
@@ -6,28 +7,41 @@ import Postgres
 import RuleFiles
 import Sparkify
 
-/// Why a command could not do its work: one message for the user and the exit code of `RULES.md`.
+/// Why a command could not do its work: what to tell the user and the exit code of `RULES.md`.
 struct Failure: Error {
-    /// What, where and what to do.
-    var message: String
-    /// 1 past a limit, 2 wrong input files, 3 could not complete, 130 interrupted.
+    /// What, where and what to do, in one line.
+    var reason: String
+    /// 1 past a limit, 2 wrong input files, 3 could not complete, 64 wrong usage, 130 interrupted.
     var code: Int32
-    /// The last line, when the message is long.
-    var ending: String?
+    /// Lines that stand before the reason, such as the problems of rule files.
+    var details: [String] = []
 
-    /// A failure with a message of its own.
+    /// A failure with a message of its own; of several lines the first is the reason.
     init(_ message: String, code: Int32) {
-        self.message = "plumb: error: \(message)"
+        let lines = message.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        details = Array(lines.dropFirst())
+        // What introduces the lines would stand behind them.
+        reason = details.isEmpty ? message : lines[0].replacing(/:$/, with: "")
         self.code = code
     }
 
     /// Problems of rule files, one line each.
     init(problems: [RuleProblem]) {
-        message = problems.map(\.description).joined(separator: "\n")
-        code = 2
         let errors = problems.count { $0.level == .error }
-        ending = "plumb: exit code 2: \(Wording.count(errors, "problem")) in the rule files, nothing was measured"
+        self.init("\(Wording.count(errors, "problem")) in the rule files, nothing was measured", code: 2)
+        details = problems.map(\.description)
     }
+
+    /// A load that rejected too much: the first rejects with their places before the reason.
+    init(_ error: LoadError) {
+        self.init(error.description, code: Self.code(of: error))
+        if case .rejectLimitPassed(_, _, let rejects) = error {
+            details = rejects.prefix(LoadSummary.longestRejectList).map(\.description)
+        }
+    }
+
+    /// The last line on standard error.
+    var ending: Ending { Ending(code: code, reason: reason) }
 
     /// Any error as a message and a code; nothing escapes as a stack trace.
     init(from error: any Error) {
@@ -43,10 +57,9 @@ struct Failure: Error {
         case let error as PostgresError where error.kind == .configuration:
             self.init(error.description, code: 64)
         case let error as LoadError:
-            self.init(error.description, code: Self.code(of: error))
-        case let error as CocoaError:
-            let path = error.filePath.map { "'\($0)': " } ?? ""
-            self.init("\(path)\(error.localizedDescription)", code: 3)
+            self.init(error)
+        case let error as ValidationError:
+            self.init(error.message, code: 64)
         default:
             self.init("\(error)", code: 3)
         }
@@ -54,6 +67,18 @@ struct Failure: Error {
 }
 
 extension Failure {
+    /// Why a file could not be read or written, in a few words.
+    static func reason(of error: any Error) -> String {
+        switch error {
+        case CocoaError.fileReadNoSuchFile, CocoaError.fileNoSuchFile: "no such file or folder"
+        case CocoaError.fileReadNoPermission, CocoaError.fileWriteNoPermission: "permission denied"
+        case CocoaError.fileWriteFileExists: "a file is in the way"
+        case CocoaError.fileWriteOutOfSpace: "no space left on device"
+        case CocoaError.fileWriteVolumeReadOnly: "the file system is read-only"
+        default: error.localizedDescription
+        }
+    }
+
     private static func code(of error: LoadError) -> Int32 {
         switch error {
         case .rejectLimitPassed: 1

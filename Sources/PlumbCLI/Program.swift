@@ -26,10 +26,6 @@ public enum Program {
                 try command.run()
             }
             return 0
-        } catch let failure as Failure {
-            Console.problem(failure.message)
-            if let ending = failure.ending { Console.problem(ending) }
-            return failure.code
         } catch let ending as Ending {
             Console.problem(ending.description)
             return ending.code
@@ -46,12 +42,14 @@ public enum Program {
             if !message.isEmpty { Console.result(message) }
             return 0
         }
-        if code == .validationFailure {
+        // ArgumentParser wraps what it finds wrong; a bare error of usage comes out of a command that ran.
+        if code == .validationFailure, !(error is ValidationError) {
             Console.problem(message)
             return code.rawValue
         }
         let failure = Failure(from: error)
-        Console.problem(failure.message)
+        for line in failure.details { Console.problem(line) }
+        Console.problem(failure.ending.description)
         return failure.code
     }
 }

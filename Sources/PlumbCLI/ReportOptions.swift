@@ -45,7 +45,10 @@ struct ReportOptions: ParsableArguments {
             var bytes = Data()
             try reporter.write(report, to: &bytes)
             if isPiped {
-                Console.result(bytes)
+                guard Console.result(bytes) else {
+                    let reason = String(cString: strerror(errno)).lowercased()
+                    throw Failure("cannot write the report to standard output: \(reason)", code: 3)
+                }
             } else {
                 files.append(try write(bytes, as: "audit.\(type(of: reporter).fileExtension)"))
             }
@@ -59,7 +62,7 @@ struct ReportOptions: ParsableArguments {
             try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
             try bytes.write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw Failure("cannot write the report '\(path)': \(error.localizedDescription)", code: 3)
+            throw Failure("cannot write the report '\(path)': \(Failure.reason(of: error))", code: 3)
         }
         return path
     }
@@ -67,7 +70,8 @@ struct ReportOptions: ParsableArguments {
     private func reporters() throws -> [any Reporter] {
         let names = format.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
         guard !names.isEmpty else { throw ValidationError("--format names no format") }
-        return try names.map { name in
+        var seen: Set<String> = []
+        return try names.filter { seen.insert($0).inserted }.map { name in
             guard let reporter = Reporters.reporter(named: name), type(of: reporter).name != TerminalReporter.name
             else {
                 throw ValidationError(

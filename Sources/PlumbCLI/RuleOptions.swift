@@ -15,7 +15,7 @@ struct RuleOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The schema of tables that rules name without one; also sets PLUMB_SCHEMA and PLUMB_STAGING_SCHEMA.",
+            "The schema of tables named without one; sets PLUMB_SCHEMA and PLUMB_STAGING_SCHEMA for the rules too.",
             valueName: "name"
         )
     )

@@ -9,14 +9,17 @@ import Reporting
 struct GateOptions: ParsableArguments {
     @Option(
         name: .customLong("fail-on"),
-        help: "Where the gate draws its line: critical, error, warn or never."
+        help: ArgumentHelp(
+            "Which results fail the gate: failures of critical rules, of rules of severity error too, warnings too, none.",
+            valueName: "severity"
+        )
     )
     var failOn = GateThreshold.error
 
     @Option(
         name: .customLong("as-of"),
         help: ArgumentHelp(
-            "The instant that counts as now for freshness and waivers, ISO 8601 in UTC.",
+            "The instant that counts as now for freshness and waivers, in UTC; without it, the server's clock.",
             valueName: "instant"
         )
     )
@@ -30,7 +33,10 @@ struct GateOptions: ParsableArguments {
 
     @Option(
         name: .customLong("statement-timeout"),
-        help: ArgumentHelp("How many seconds one query may take.", valueName: "seconds")
+        help: ArgumentHelp(
+            "How many seconds one query may take; without it, as long as it needs.",
+            valueName: "seconds"
+        )
     )
     var statementTimeout: Int?
 
@@ -39,10 +45,14 @@ struct GateOptions: ParsableArguments {
 
     func validate() throws {
         _ = try instant()
-        if let statementTimeout, statementTimeout < 1 {
-            throw ValidationError("--statement-timeout takes a number of seconds above 0")
+        if let statementTimeout, !Self.timeouts.contains(statementTimeout) {
+            let most = Self.timeouts.upperBound
+            throw ValidationError("--statement-timeout takes a number of seconds from 1 to \(most)")
         }
     }
+
+    /// What PostgreSQL can count in milliseconds.
+    private static let timeouts = 1...2_147_483
 
     /// The options for the engine.
     func options() throws -> AuditOptions {
@@ -58,13 +68,27 @@ struct GateOptions: ParsableArguments {
 
     private func instant() throws -> Date? {
         guard let asOf else { return nil }
-        let strategies: [Date.ISO8601FormatStyle] = [
-            .iso8601, .iso8601.year().month().day().timeZone(separator: .omitted), .iso8601.year().month().day(),
-        ]
-        for strategy in strategies {
+        // Foundation lets anything follow an instant and counts the 30th of February as a day in March.
+        let numbers = asOf.split { !$0.isNumber }.prefix(6).map { Int($0) }
+        if asOf.wholeMatch(of: /\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:?\d\d))?/) != nil,
+            Self.isOnCalendar(numbers)
+        {
+            let strategy: Date.ISO8601FormatStyle = asOf.contains("T") ? .iso8601 : .iso8601.year().month().day()
             if let date = try? Date(asOf, strategy: strategy) { return date }
         }
         throw ValidationError("--as-of takes an instant such as 2018-12-01 or 2018-12-01T00:00:00Z, not '\(asOf)'")
+    }
+}
+
+extension GateOptions {
+    /// Whether a year, month and day, with an hour, minute and second or without, are ones that there are.
+    private static func isOnCalendar(_ numbers: [Int?]) -> Bool {
+        var components = DateComponents(calendar: Calendar(identifier: .gregorian), timeZone: .gmt)
+        (components.year, components.month, components.day) = (numbers[0], numbers[1], numbers[2])
+        if numbers.count == 6 {
+            (components.hour, components.minute, components.second) = (numbers[3], numbers[4], numbers[5])
+        }
+        return components.isValidDate
     }
 }
 
@@ -75,7 +99,11 @@ struct AuditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "audit",
         abstract: "Measures a database against declared rules, writes reports and judges.",
-        discussion: "Reads only, inside one snapshot. Reports go to reports/audit.json and reports/audit.md."
+        discussion: """
+            Reads only, inside one snapshot. Reports go to reports/audit.json and reports/audit.md. Exit codes: 0 the gate \
+            passed, 1 it failed, 2 a rule file is wrong (nothing was measured), 3 a rule could not be measured or a report \
+            not be written, 130 interrupted (the report holds what was measured).
+            """
     )
 
     @Argument(help: ArgumentHelp("Rule files or folders; without any, the folder 'rules'.", valueName: "rules"))
@@ -88,6 +116,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     func run() async throws {
         let set = try rules.load(paths)
+        try Selection.check(gate.select, against: set)
         let report = try await database.withConnection { connection in
             try await Self.measure(set, over: connection, gate)
         }
@@ -97,7 +126,6 @@ struct AuditCommand: AsyncParsableCommand {
     /// Measures a rule set, showing progress on a terminal.
     static func measure(_ rules: RuleSet, over connection: Connection, _ gate: GateOptions) async throws -> AuditReport
     {
-        try Selection.check(gate.select, against: rules)
         let line = ProgressLine()
         defer { line.clear() }
         return try await Auditor(connection: connection, options: gate.options())

@@ -66,11 +66,9 @@ struct DatabaseCommand: AsyncParsableCommand {
             let cluster = DatabaseCommand.cluster
             let lease = try await cluster.open()
             let program = try await cluster.programs.psql()
-            let connection = lease.parameters.sorted { $0.key < $1.key }.map { "\($0.key)='\($0.value)'" }
             lease.surviveExec()
-            let words = [program, connection.joined(separator: " ")] + arguments
-            // psql puts the connection first only with -d, which also lets later arguments change the database.
-            try DatabaseCommand.replaceProcess(with: program, [words[0], "-d", words[1]] + arguments)
+            DatabaseCommand.pointEnvironment(at: lease)
+            try DatabaseCommand.replaceProcess(with: program, [program] + arguments)
         }
     }
 
@@ -85,7 +83,7 @@ struct DatabaseCommand: AsyncParsableCommand {
 
         func run() async throws {
             let status = try DatabaseCommand.cluster.status()
-            if !yes {
+            if !yes, status.state != .notInitialized {
                 guard isatty(STDIN_FILENO) == 1 else {
                     throw ValidationError("this removes all data in \(status.home.path); add --yes to do so")
                 }
@@ -95,6 +93,16 @@ struct DatabaseCommand: AsyncParsableCommand {
             let didExist = try await DatabaseCommand.cluster.destroy()
             Console.result(didExist ? "the private server and its data are gone" : "there was no private server")
         }
+    }
+
+    /// Makes libpq's variables name the private server and nothing else; unlike a connection string in the arguments, that
+    /// lets psql's own options change the database.
+    private static func pointEnvironment(at lease: Lease) {
+        let names = ["PGHOST": "host", "PGPORT": "port", "PGUSER": "user", "PGDATABASE": "dbname"]
+        for name in ProcessInfo.processInfo.environment.keys where name.hasPrefix("PG") && !name.hasPrefix("PGCLIENT") {
+            unsetenv(name)
+        }
+        for (name, keyword) in names { setenv(name, lease.parameters[keyword] ?? "", 1) }
     }
 
     private static func replaceProcess(with program: String, _ arguments: [String]) throws {

@@ -6,7 +6,8 @@ import Foundation
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
-        abstract: "Writes a stored JSON report in other formats; needs no database."
+        abstract: "Writes a stored JSON report in other formats; needs no database.",
+        discussion: "Exit codes: 0 written, 2 the file is no report, 3 a report could not be written."
     )
 
     @Argument(help: ArgumentHelp("The JSON report of an audit.", valueName: "file"))
@@ -23,8 +24,11 @@ struct ReportCommand: AsyncParsableCommand {
     ///
     /// - Throws: ``Failure`` with code 2 when the file is no report.
     static func read(_ file: String) throws -> AuditReport {
-        guard let data = FileManager.default.contents(atPath: file) else {
-            throw Failure("cannot read the report '\(file)'", code: 2)
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: file))
+        } catch {
+            throw Failure("cannot read the report '\(file)': \(Failure.reason(of: error))", code: 2)
         }
         do {
             return try AuditReport(json: data)
