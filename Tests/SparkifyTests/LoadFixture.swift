@@ -68,23 +68,7 @@ final class LoadFixture {
 
     /// A hash of every row of every table of ours, and of the transaction that wrote it.
     static func fingerprint(_ connection: Connection) async throws -> [String: String] {
-        let tables = try await connection.query(
-            """
-            SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
-            WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY 1, 2
-            """
-        )
-        var fingerprint: [String: String] = [:]
-        for table in tables {
-            let (schema, name) = (table["schema"] ?? "", table["name"] ?? "")
-            fingerprint["\(schema).\(name)"] = try await connection.value(
-                """
-                SELECT count(*) || ' ' || coalesce(md5(string_agg(row, E'\\n' ORDER BY row)), '')
-                FROM (SELECT t.xmin::text || t::text AS row FROM \(identifier: schema).\(identifier: name) t) AS rows
-                """
-            )
-        }
-        return fingerprint
+        try await connection.fingerprint()
     }
 
     /// The rows of a query, values joined by `|`, NULL as `-`.

@@ -95,4 +95,26 @@ extension Connection {
     public func value(_ sql: SQL) async throws -> String? {
         try await query(sql).first?.values.first ?? nil
     }
+
+    /// A hash of every row of every table of the database that is not the server's own, and of the transactions that wrote
+    /// it, by the table's name. A sequence counts as a table.
+    public func fingerprint() async throws -> [String: String] {
+        let tables = try await query(
+            """
+            SELECT n.nspname AS schema, c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'S') AND n.nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast') ORDER BY 1, 2
+            """
+        )
+        var fingerprint: [String: String] = [:]
+        for table in tables {
+            let (schema, name) = (table["schema"] ?? "", table["name"] ?? "")
+            fingerprint["\(schema).\(name)"] = try await value(
+                """
+                SELECT count(*) || ' ' || coalesce(md5(string_agg(row, E'\\n' ORDER BY row)), '')
+                FROM (SELECT t.xmin::text || t::text AS row FROM \(identifier: schema).\(identifier: name) t) AS rows
+                """
+            )
+        }
+        return fingerprint
+    }
 }
