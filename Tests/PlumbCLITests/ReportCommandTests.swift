@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("plumb report")
+struct ReportCommandTests {
+    let folder: TemporaryFolder
+
+    init() throws {
+        folder = try TemporaryFolder()
+    }
+
+    @Test("The reports from the stored JSON are those that the audit wrote, without a database")
+    func equal() async throws {
+        try folder.write(Pipes.rules(Pipes.named, Pipes.unique, Pipes.better, Pipes.missing), to: "rules.yaml")
+        try await Pipes.withDatabase { database, _ in
+            _ = try await plumb("audit", "rules.yaml", in: folder.path, environment: ["PGDATABASE": database])
+        }
+        let environment = ["PGHOST": "/nowhere"]
+        let end = try await plumb(
+            "report",
+            "reports/audit.json",
+            "--output",
+            "again",
+            in: folder.path,
+            environment: environment
+        )
+        #expect(end.code == 0)
+        #expect(end.output == "again/audit.json\nagain/audit.md\n")
+        #expect(end.problems == "")
+        let markdown = try folder.text(of: "reports/audit.md")
+        #expect(markdown.count > 1_000)
+        #expect(try folder.text(of: "again/audit.md") == markdown)
+        #expect(try folder.text(of: "again/audit.json") == folder.text(of: "reports/audit.json"))
+        let piped = try await plumb(
+            "report",
+            "reports/audit.json",
+            "--output",
+            "-",
+            "--format",
+            "markdown",
+            in: folder.path,
+            environment: environment
+        )
+        #expect(piped.output == markdown)
+    }
+
+    @Test(
+        "What is no report ends with 2 and says why",
+        arguments: [
+            ("pipes", "it is not JSON"), ("", "it is not JSON"), ("[]", "it is not JSON"),
+            (#"{"schema_version":"1.0.0"}"#, "it has no "), (#"{"tool":7}"#, "wrong value at 'tool'"),
+        ]
+    )
+    func broken(text: String, reason: String) async throws {
+        try folder.write(text, to: "audit.json")
+        let end = try await plumb("report", "audit.json", in: folder.path)
+        #expect(end.code == 2)
+        #expect(end.problems.hasPrefix("plumb: exit code 2: 'audit.json' is not a JSON report of plumb: "))
+        #expect(end.problems.contains(reason) || text == "[]")
+        #expect(!folder.has("reports"))
+    }
+
+    @Test("A file that is not there ends with 2")
+    func missing() async throws {
+        let end = try await plumb("report", "nowhere.json", in: folder.path)
+        #expect(end.code == 2)
+        #expect(
+            end.problems == "plumb: exit code 2: cannot read the report 'nowhere.json': no such file or folder\n"
+        )
+    }
+}
