@@ -20,7 +20,7 @@ struct RunCommandTests {
                 )
             )
             #expect(
-                end.output.contains(/fail +critical +Plays that can be linked to a song of the catalogue +2 of 3\n/)
+                end.output.contains(/fail +critical +Every play can be linked to a song of the catalogue +2 of 3\n/)
             )
             #expect(end.output.hasSuffix("Reports: reports/audit.json, reports/audit.md\n"))
             #expect(
