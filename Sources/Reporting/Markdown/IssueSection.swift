@@ -49,7 +49,7 @@ struct IssueSection {
             return Phrases.paragraph([policy.statement, aim]) + " (Policy \(policy.id), owned by \(policy.owner).)"
         }
         impact = Self.paragraph(results.compactMap(\.impact), otherwise: "The rules do not say; ask the owner.")
-        owner = issue.owner ?? policy?.owner ?? "Nobody is named. Decide who answers for this data."
+        owner = issue.owner ?? policy?.owner ?? "Nobody is named; decide who answers for this data"
         nextStep = Self.paragraph(
             results.compactMap(\.remediation),
             otherwise: "The rules name no next step; agree on one with the owner."
