@@ -1,19 +1,31 @@
 import Foundation
+import Synchronization
 
 /// One line on a terminal's standard error that is written over and over; nothing where there is no terminal.
-struct ProgressLine: Sendable {
+final class ProgressLine: Sendable {
     private let isShown = isatty(STDERR_FILENO) == 1
+    private let last = Mutex<(stage: String, shownAt: ContinuousClock.Instant)?>(nil)
 
-    /// Shows a text in place of the last one.
-    func show(_ text: String) {
+    /// As often as a slow terminal bears, and nobody reads faster.
+    private static let pause = Duration.milliseconds(100)
+
+    /// Shows a text in place of the last one; within a stage of the work, only now and then.
+    func show(_ text: String, in stage: String) {
         guard isShown else { return }
+        let now = ContinuousClock.now
+        let isDue = last.withLock { last in
+            if let last, last.stage == stage, now - last.shownAt < Self.pause { return false }
+            last = (stage, now)
+            return true
+        }
+        guard isDue else { return }
         let cut = text.count > 78 ? text.prefix(77) + "…" : text[...]
         FileHandle.standardError.write(Data("\r\u{1B}[2K\(cut)".utf8))
     }
 
     /// Removes the line.
     func clear() {
-        guard isShown else { return }
+        guard isShown, last.withLock({ $0 != nil }) else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
     }
 }

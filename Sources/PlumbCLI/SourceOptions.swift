@@ -58,7 +58,7 @@ struct SourceOptions: ParsableArguments {
             options: LoadOptions(starSchema: schema, maxRejects: try limit())
         )
         return try await loader.load(LoadSource(data: data, songs: songs, events: events)) { progress in
-            line.show(Self.describe(progress))
+            line.show(Self.describe(progress), in: progress.stage.rawValue)
         }
     }
 

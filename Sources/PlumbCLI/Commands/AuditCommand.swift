@@ -128,8 +128,13 @@ struct AuditCommand: AsyncParsableCommand {
     {
         let line = ProgressLine()
         defer { line.clear() }
-        return try await Auditor(connection: connection, options: gate.options())
-            .run(rules, startedAt: .now) { line.show("\($0.done)/\($0.total) \($0.title)") }
+        do {
+            return try await Auditor(connection: connection, options: gate.options())
+                .run(rules, startedAt: .now) { line.show("\($0.done)/\($0.total) \($0.title)", in: "measuring") }
+        } catch let error as PostgresError where error.kind == .cancelled {
+            // Behind a load, the data have changed: only of the audit can it be said that there is nothing.
+            throw Failure("interrupted before anything was measured", code: 130)
+        }
     }
 
     /// Writes the reports and the table, and returns the end of the command.
