@@ -70,17 +70,17 @@ struct LoadSourceTests {
         let fixture = try LoadFixture()
         try fixture.events([LoadFixture.event()])
         try await TestDatabase.withDatabase { (connection: Connection) async throws in
-            let loader = SparkifyLoader(connection: connection, options: LoadOptions(starSchema: "Größe-1"))
+            let loader = SparkifyLoader(connection: connection, options: LoadOptions(starSchema: "Odd-name"))
             for loader in [SparkifyLoader(connection: connection), loader] {
                 #expect(try await loader.load(fixture.source).sources.last?.figures == [1, 1, 0, 0])
             }
-            #expect(try await connection.value(#"SELECT count(*) FROM "Größe-1_staging".events"#) == "1")
+            #expect(try await connection.value(#"SELECT count(*) FROM "Odd-name_staging".events"#) == "1")
             #expect(
                 try await LoadFixture.rows(
                     connection,
                     "SELECT * FROM plumb.load_reconciliation ORDER BY star_schema"
                 )
-                    == ["Größe-1|events|1|1|1|0|0", "public|events|1|1|1|0|0"]
+                    == ["Odd-name|events|1|1|1|0|0", "public|events|1|1|1|0|0"]
             )
         }
     }
