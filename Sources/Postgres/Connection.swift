@@ -110,23 +110,8 @@ public actor Connection {
     }
 
     private func connect() throws {
-        var parameters = [
-            "client_encoding": "UTF8", "fallback_application_name": "plumb", "connect_timeout": "15",
-        ]
-        parameters.merge(target.parameters) { _, given in given }
-        let keywords = parameters.keys.sorted()
-        let opened = keywords.map(Optional.some).withCStrings { names in
-            keywords.map { parameters[$0] }.withCStrings { values in
-                PQconnectdbParams(names, values, 0)
-            }
-        }
-        guard let opened else { throw PostgresError(kind: .connection, message: "out of memory") }
+        let opened = try ConnectionAttempt(target: target).connect()
         let handle = Handle(opened)
-        guard PQstatus(opened) == CONNECTION_OK else {
-            // libpq waits for a silent server to the end; what the user wanted meanwhile counts more than how that ended.
-            if Task.isCancelled { throw PostgresError(kind: .cancelled, message: "interrupted") }
-            throw PostgresError(connecting: opened, to: target)
-        }
         PQsetNoticeReceiver(opened, { _, _ in }, nil)
         self.handle = handle
         canceller.set(PQgetCancel(opened))

@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Testing
 
@@ -35,5 +36,37 @@ struct ConnectionTargetTests {
     func malformed(text: String) {
         let error = #expect(throws: PostgresError.self) { try ConnectionTarget(parsing: text) }
         #expect(error?.description.contains("s3c") == false)
+    }
+
+    @Test("A server that takes the connection and says nothing is given up, at once when the task is cancelled")
+    func silentServer() async throws {
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(listener) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutableBytes(of: &address) { bytes in
+            let pointer = bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+            #expect(bind(listener, pointer, length) == 0 && listen(listener, 5) == 0)
+            #expect(getsockname(listener, pointer, &length) == 0)
+        }
+        let port = String(UInt16(bigEndian: address.sin_port))
+        func target(timeout: String) -> ConnectionTarget {
+            ConnectionTarget(parameters: [
+                "host": "127.0.0.1", "port": port, "dbname": "d", "user": "u", "connect_timeout": timeout,
+            ])
+        }
+        let late = await #expect(throws: PostgresError.self) { try await Connection.open(target(timeout: "1")) }
+        #expect(late?.kind == .connection)
+        #expect(late?.description.hasSuffix("no answer within 1 s") == true, "\(late?.description ?? "")")
+
+        let start = ContinuousClock.now
+        let attempt = Task { try await Connection.open(target(timeout: "60")) }
+        try await Task.sleep(for: .milliseconds(50))
+        attempt.cancel()
+        let cancelled = await #expect(throws: PostgresError.self) { try await attempt.value }
+        #expect(cancelled?.kind == .cancelled)
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 }
