@@ -2,7 +2,7 @@
 import PackageDescription
 
 // The house, from the top down; a target imports only what stands below it:
-//   plumb -> PlumbCLI -> RuleFiles, Sparkify -> Audit, Reporting, Ingest -> AuditModel, LocalCluster, Postgres -> Checksum, CLibPQ
+//   plumb -> PlumbCLI -> RuleFiles, Sparkify -> Audit, Reporting, Ingest -> AuditModel, LocalCluster, Postgres -> Checksum, CLibPQ, CZlib
 let package = Package(
     name: "plumb",
     platforms: [.macOS(.v15)],
@@ -15,6 +15,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev", "pkg-config"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "Checksum", dependencies: ["CCrypto"]),
         .target(name: "Postgres", dependencies: ["CLibPQ"]),
@@ -28,7 +29,7 @@ let package = Package(
             name: "Reporting",
             dependencies: ["AuditModel", .product(name: "Mustache", package: "swift-mustache")]
         ),
-        .target(name: "Ingest"),
+        .target(name: "Ingest", dependencies: ["CZlib"]),
         .target(
             name: "RuleFiles",
             dependencies: ["AuditModel", "Audit", "Checksum", .product(name: "Yams", package: "Yams")]
@@ -42,7 +43,7 @@ let package = Package(
             ]
         ),
         .executableTarget(name: "plumb", dependencies: ["PlumbCLI"]),
-        .target(name: "TestSupport", dependencies: ["Postgres", "LocalCluster"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["CZlib", "Postgres", "LocalCluster"], path: "Tests/TestSupport"),
         .testTarget(name: "PostgresTests", dependencies: ["Postgres", "TestSupport"]),
         .testTarget(name: "LocalClusterTests", dependencies: ["LocalCluster", "TestSupport"]),
         .testTarget(name: "AuditModelTests", dependencies: ["AuditModel"]),
@@ -53,7 +54,7 @@ let package = Package(
             dependencies: ["Reporting", "AuditModel", "Checksum"],
             exclude: ["Goldens"]
         ),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest"]),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"]),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "Audit", "AuditModel"]),
         .testTarget(name: "SparkifyTests", dependencies: ["Sparkify", "Ingest", "Postgres", "TestSupport"]),
         .testTarget(name: "PlumbCLITests", dependencies: ["PlumbCLI", "Postgres", "TestSupport", "plumb"]),

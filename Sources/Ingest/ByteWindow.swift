@@ -1,5 +1,3 @@
-import Foundation
-
 /// The part of a file that is in memory: bytes that nobody has consumed yet, filled up in chunks.
 ///
 /// The memory is used again for the next file, so that many small files cost no more than one large one.
@@ -7,8 +5,7 @@ struct ByteWindow: ~Copyable {
     private var buffer: UnsafeMutableRawBufferPointer
     private var start = 0
     private var end = 0
-    private var descriptor: Int32 = -1
-    private var path = ""
+    private var source = SourceBytes()
     /// Where the first byte of the window stands in the file.
     private(set) var fileOffset = 0
     /// Whether the file ends with the window.
@@ -22,8 +19,20 @@ struct ByteWindow: ~Copyable {
     }
 
     deinit {
-        if descriptor >= 0 { close(descriptor) }
         buffer.deallocate()
+    }
+
+    /// Whether the file is packed with gzip.
+    var isPacked: Bool { source.isPacked }
+    /// How many bytes of the file itself were read.
+    var readByteCount: Int { source.fileByteCount }
+    /// Why the window is the last although the file goes on; without its place.
+    var fault: JSONFault? { isLast ? source.fault : nil }
+
+    /// The fault, once.
+    mutating func takeFault() -> JSONFault? {
+        defer { source.forgetFault() }
+        return fault
     }
 
     /// The bytes that are in memory and not consumed; valid until the next call that changes the window.
@@ -31,18 +40,20 @@ struct ByteWindow: ~Copyable {
 
     /// Begins with a file and reads its first chunk.
     mutating func open(_ path: String) throws(SourceError) {
-        closeFile()
-        self.path = path
         start = 0
         end = 0
         fileOffset = 0
+        isLast = true
+        try source.open(path)
         isLast = false
-        descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            isLast = true
-            throw SourceError(path: path, errorNumber: errno)
-        }
         try fill()
+    }
+
+    /// Gives up the rest of the file.
+    mutating func abandon() {
+        consume(end - start)
+        isLast = true
+        source.close()
     }
 
     /// Moves on by some bytes.
@@ -59,20 +70,18 @@ struct ByteWindow: ~Copyable {
             start = 0
         }
         if end == buffer.count { grow() }
-        while end < buffer.count, !isLast {
-            let count = read(descriptor, buffer.baseAddress.map { $0 + end }, buffer.count - end)
-            if count > 0 {
+        do {
+            while end < buffer.count, !isLast {
+                let count = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[end...]))
                 end += count
-            } else if count == 0 {
-                isLast = true
-                closeFile()
-            } else if errno != EINTR {
-                let number = errno
-                isLast = true
-                closeFile()
-                throw SourceError(path: path, errorNumber: number)
+                isLast = count == 0
             }
+        } catch {
+            isLast = true
+            source.close()
+            throw error
         }
+        if isLast { source.close() }
     }
 
     private mutating func grow() {
@@ -80,10 +89,5 @@ struct ByteWindow: ~Copyable {
         larger.copyMemory(from: bytes)
         buffer.deallocate()
         buffer = larger
-    }
-
-    private mutating func closeFile() {
-        if descriptor >= 0 { close(descriptor) }
-        descriptor = -1
     }
 }

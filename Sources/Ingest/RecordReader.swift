@@ -17,8 +17,12 @@ public struct RecordReader: ~Copyable {
     private let longestRecord: Int
     private var window = ByteWindow()
     private var format: any SourceFormat = LineJSONFormat()
+    /// What is wrong with the file as a whole, until it has been said.
+    private var foreign: JSONFault?
     private var fields: ContiguousArray<JSONField> = []
     private var slots: SlotTable
+    private var tally: KeyTally
+    private var fileCount = 0
     /// The record in the window, and where to go on behind it.
     private var record = 0..<0
     private var nextStart = 0
@@ -33,27 +37,48 @@ public struct RecordReader: ~Copyable {
         self.shape = shape
         self.longestRecord = longestRecord
         slots = SlotTable(shape)
+        tally = KeyTally(slotCount: shape.keys.count)
     }
 
     /// Begins with a file.
     public mutating func open(_ path: String) throws(SourceError) {
+        fileCount += 1
         record = 0..<0
         nextStart = 0
         windowPlace = TextPlace()
         try window.open(path)
+        try recognize()
+    }
+
+    /// Finds out from the head of the file what it is.
+    private mutating func recognize() throws(SourceError) {
+        foreign = ForeignContent.fault(of: window.bytes)
         if window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.consume(3) }
-        format = SourceFormats.format(of: window.bytes, isWhole: window.isLast)
+        let head = window.bytes
+        isEmpty = window.isLast && window.fault == nil && LineJSONFormat.firstInk(in: head) == head.count
+        guard foreign == nil, !isEmpty else { return }
+        let found = SourceFormats.format(of: head, isWhole: window.isLast)
+        if found == nil { foreign = ForeignContent.faultOfUnrecognized(head) }
+        format = found ?? LineJSONFormat()
     }
 
     /// What the format of the file is called.
-    public var formatName: String { type(of: format).name }
+    public var formatName: String {
+        if isEmpty { return "nothing" }
+        let name = foreign == nil ? type(of: format).name : "no records"
+        return window.isPacked ? "gzip of \(name)" : name
+    }
 
-    /// How many bytes of the file are behind the reader.
-    public var byteOffset: Int { window.fileOffset + nextStart }
+    /// Whether the file holds nothing but blanks.
+    public private(set) var isEmpty = false
+
+    /// How many bytes of the file are behind the reader; of a packed file, how many have been read.
+    public var byteOffset: Int { window.isPacked ? window.readByteCount : window.fileOffset + nextStart }
 
     /// Moves on to the next record.
     public mutating func next() throws(SourceError) -> Reading {
         advance(by: nextStart)
+        if let fault = foreign { return .reject(rejectFile(fault)) }
         while true {
             switch format.nextRecord(in: window.bytes, isLast: window.isLast, fields: &fields) {
             case .record(let range, let next):
@@ -61,6 +86,7 @@ public struct RecordReader: ~Copyable {
                 nextStart = next
                 do {
                     try slots.sort(fields, of: window.bytes)
+                    tallyKeys()
                     return .record
                 } catch {
                     return .reject(reject(error))
@@ -75,7 +101,8 @@ public struct RecordReader: ~Copyable {
                 try window.fill()
             case .end:
                 advance(by: window.bytes.count)
-                return .end
+                guard let fault = window.takeFault() else { return .end }
+                return .reject(reject(fault))
             }
         }
     }
@@ -118,6 +145,27 @@ public struct RecordReader: ~Copyable {
         return reject(JSONFault(code: code, message: message, offset: offset))
     }
 
+    // MARK: - Keys
+
+    /// Which keys the records so far had, in which types: known ones in the order of the shape, then others in the order
+    /// in which they came.
+    public var keyFacts: [KeyFacts] { tally.facts(shape) }
+
+    /// How many records had keys that ``keyFacts`` does not list, because there were too many others.
+    public var unlistedKeyCount: Int { tally.unlistedCount }
+
+    @inline(__always)
+    private mutating func tallyKeys() {
+        let isNews = tally.count(slots.fieldOfSlot, fields)
+        if isNews || !slots.unknown.isEmpty { tallyOddKeys(isNews: isNews) }
+    }
+
+    private mutating func tallyOddKeys(isNews: Bool) {
+        let place = KeyFacts.Place(file: fileCount - 1, line: line)
+        if isNews { tally.noteFirsts(at: place) }
+        for number in slots.unknown { tally.countUnknown(fields[number], in: window.bytes, at: place) }
+    }
+
     // MARK: - Inside
 
     private func bytes(_ range: Range<Int>) -> UnsafeRawBufferPointer {
@@ -157,6 +205,16 @@ public struct RecordReader: ~Copyable {
         nextStart = 0
     }
 
+    /// Gives up a file that holds no records.
+    private mutating func rejectFile(_ fault: JSONFault) -> Reject {
+        record = 0..<window.bytes.count
+        let reject = reject(fault)
+        foreign = nil
+        advance(by: window.bytes.count)
+        window.abandon()
+        return reject
+    }
+
     /// Gives up the record at the window's start, which is longer than allowed, and finds the next one.
     private mutating func skipLongRecord() throws(SourceError) -> Reject {
         record = 0..<window.bytes.count
@@ -167,8 +225,8 @@ public struct RecordReader: ~Copyable {
                 advance(by: next)
                 return reject
             }
-            // The last byte may be the newline that the next record begins behind.
-            advance(by: window.isLast ? window.bytes.count : max(0, window.bytes.count - 1))
+            // The last bytes may be the newline and the blanks that the next record begins behind.
+            advance(by: window.isLast ? window.bytes.count : max(0, window.bytes.count - 256))
             if window.isLast { return reject }
             try window.fill()
         }

@@ -57,4 +57,18 @@ public struct RejectCode: RawRepresentable, Hashable, Sendable, Codable {
     public static let duplicateKey = RejectCode(rawValue: "duplicate_key")
     /// The record is longer than is read.
     public static let recordTooLong = RejectCode(rawValue: "record_too_long")
+    /// The gzip data that holds the records was damaged.
+    public static let corruptGzip = RejectCode(rawValue: "corrupt_gzip")
+    /// The gzip data that holds the records ends before it is complete.
+    public static let truncatedGzip = RejectCode(rawValue: "truncated_gzip")
+    /// The file is what Git LFS keeps in the place of the real one.
+    public static let gitLFSPointer = RejectCode(rawValue: "git_lfs_pointer")
+    /// The file is an HTML or XML page.
+    public static let webPage = RejectCode(rawValue: "web_page")
+    /// The file is an archive or packed in a way that is not read.
+    public static let archive = RejectCode(rawValue: "archive")
+    /// The file is text in UTF-16 or UTF-32.
+    public static let otherEncoding = RejectCode(rawValue: "other_encoding")
+    /// The file is no text.
+    public static let binaryFile = RejectCode(rawValue: "binary_file")
 }

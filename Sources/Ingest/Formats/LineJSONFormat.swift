@@ -2,8 +2,9 @@
 struct LineJSONFormat: SourceFormat {
     static let name = "one JSON object per line"
 
-    /// Every file is made of lines: this is the format of those that no other knows.
-    static func recognizes(_ head: UnsafeRawBufferPointer, isWhole: Bool) -> Bool { true }
+    static func recognizes(_ head: UnsafeRawBufferPointer, isWhole: Bool) -> Bool {
+        HeadSurvey(head, isWhole: isWhole).layout == .lines
+    }
 
     init() {}
 
@@ -28,11 +29,28 @@ struct LineJSONFormat: SourceFormat {
             }
             return .record(start..<recordEnd, next: next)
         } catch {
+            if let record = Self.gluedRecord(in: window, start..<lineEnd) {
+                return .malformed(start..<record, error, next: record)
+            }
             return .malformed(start..<lineEnd, error, next: next)
         }
     }
 
     func restart(in window: UnsafeRawBufferPointer) -> Int? {
         Self.lineEnd(in: window, from: 0)
+    }
+
+    /// Where the record begins that was written behind one that had been cut off, on the same line.
+    ///
+    /// It ends with the line; a part of a record that is wrong elsewhere cannot.
+    private static func gluedRecord(in window: UnsafeRawBufferPointer, _ line: Range<Int>) -> Int? {
+        guard window[line.lowerBound] == UInt8(ascii: "{") else { return nil }
+        let slice = UnsafeRawBufferPointer(rebasing: window[..<line.upperBound])
+        return Recovery.object(in: slice, line.lowerBound + 1..<line.upperBound) { place in
+            var before = place - 1
+            while before > line.lowerBound, window[before] <= 0x20 { before -= 1 }
+            return window[before] != UInt8(ascii: ":") && window[before] != UInt8(ascii: "[")
+                && isObject(window, place..<line.upperBound)
+        }
     }
 }

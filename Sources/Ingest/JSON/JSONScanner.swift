@@ -49,6 +49,11 @@ struct JSONScanner {
         } while try continues(closing: UInt8(ascii: "}"))
     }
 
+    /// Scans the value that begins at the next byte, whatever it is.
+    mutating func scanElement() throws(JSONFault) {
+        _ = try scanValue(depth: 0)
+    }
+
     /// Skips blanks, then says whether nothing is left.
     mutating func isAtEnd() -> Bool {
         skipBlanks()
