@@ -14,14 +14,16 @@ public struct SourceFile: Sendable, Equatable {
     public var inode: Int
 }
 
-/// Why something in a source folder is no source file.
+/// Why something in a source folder is no source file, or not an ordinary one.
 public enum SkipRule: String, Sendable, Codable, CaseIterable {
     /// Its name begins with a dot.
     case hidden
     /// An editor or notebook left it: `x~`, `#x#`, `x-checkpoint.json`.
     case editorLeftover = "editor_leftover"
-    /// Its name does not end in `.json`.
+    /// Its name ends in neither `.json`, `.ndjson`, `.jsonl` nor one of them and `.gz`.
     case otherName = "other_name"
+    /// It is a folder though its name is a file's. It is walked like any other folder.
+    case folderNamedLikeFile = "folder_named_like_file"
     /// It is no regular file.
     case notAFile = "not_a_file"
     /// A symbolic link led to a folder that had been walked already.
@@ -85,6 +87,7 @@ public struct SourceTree: Sendable {
             return Self.skipRule(for: name).map { skip($0) } ?? unreadable.append(error)
         }
         if information.st_mode & S_IFMT == S_IFDIR {
+            if Self.skipRule(for: name) == nil { skip(.folderNamedLikeFile) }
             return walk(path, relativePath: relativePath, identity: FileIdentity(information))
         }
         if let rule = Self.skipRule(for: name) { return skip(rule) }
@@ -97,9 +100,11 @@ public struct SourceTree: Sendable {
     }
 
     private static func skipRule(for name: String) -> SkipRule? {
-        let name = name.lowercased()
-        if name.hasSuffix("~") || name.hasPrefix("#") || name.hasSuffix("-checkpoint.json") { return .editorLeftover }
-        return name.hasSuffix(".json") ? nil : .otherName
+        var stem = name.lowercased()
+        if stem.hasSuffix("~") || stem.hasPrefix("#") { return .editorLeftover }
+        if stem.hasSuffix(".gz") { stem.removeLast(3) }
+        guard let ending = [".json", ".ndjson", ".jsonl"].first(where: stem.hasSuffix) else { return .otherName }
+        return stem.hasSuffix("-checkpoint" + ending) ? .editorLeftover : nil
     }
 
     private static func names(in folder: String) throws(SourceError) -> [String] {

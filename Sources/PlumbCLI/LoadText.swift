@@ -1,5 +1,6 @@
 import AuditModel
 import Foundation
+import Ingest
 import Sparkify
 
 /// The summary of a load as a table for the terminal.
@@ -15,7 +16,7 @@ struct LoadText {
             summary.loadID == nil
             ? "Nothing new to load (\(where_)); no row was changed" : "Loaded in \(time) into \(where_)"
         let counts = [title, ""] + sourceLines + [""] + tableLines + [linkLine]
-        return (counts + rejectLines + skippedLines).joined(separator: "\n")
+        return (counts + rejectLines + driftLines + emptyLines + skippedLines).joined(separator: "\n")
     }
 
     private var sourceLines: [String] {
@@ -67,9 +68,38 @@ struct LoadText {
     }
 
     private var skippedLines: [String] {
-        guard !summary.skipped.isEmpty else { return [] }
-        let rules = summary.skipped.sorted { $0.key < $1.key }.map { "\($0.key) \(Wording.count($0.value))" }
-        return ["files and folders passed over: \(rules.joined(separator: ", "))"]
+        let rules = summary.skipped.sorted { $0.key < $1.key }.map {
+            "\(Wording.count($0.value)) \(Self.words($0.key))"
+        }
+        return rules.isEmpty ? [] : ["passed over: \(rules.joined(separator: ", "))"]
+    }
+
+    /// What a skip rule applies to, in plain words.
+    private static func words(_ rule: String) -> String {
+        switch rule {
+        case SkipRule.hidden.rawValue: "hidden (the name begins with a dot)"
+        case SkipRule.editorLeftover.rawValue: "left by editors or notebooks"
+        case SkipRule.otherName.rawValue: "not named .json, .ndjson or .jsonl"
+        case SkipRule.notAFile.rawValue: "neither files nor folders"
+        case SkipRule.seenFolder.rawValue: "links to folders that were read already"
+        case SkipRule.folderNamedLikeFile.rawValue: "folders named like a file (what is in them was read)"
+        case "unplaced": "in neither song_data nor log_data"
+        default: rule
+        }
+    }
+
+    private var emptyLines: [String] {
+        guard summary.emptyFileCount > 0 else { return [] }
+        let more = summary.emptyFileCount - summary.emptyFiles.count
+        let rest = more > 0 ? " and \(Wording.count(more)) more" : ""
+        return ["empty files: \(summary.emptyFiles.joined(separator: ", "))\(rest)"]
+    }
+
+    private var driftLines: [String] {
+        summary.drift.map { finding in
+            "schema drift: \(finding.kind.rawValue) '\(finding.key)' of \(finding.source.rawValue): \(finding.detail)"
+                + " (first \(finding.firstFile):\(finding.firstLine))"
+        }
     }
 
     /// The first cell flush left, the others flush right in columns of ten.

@@ -1,24 +1,12 @@
 import Foundation
 import Ingest
+import TestSupport
 import Testing
 
 @Suite("The record reader")
 struct RecordReaderTests {
-    /// What reading some bytes gives: `a=VALUE@LINE` for a record, `CODE@LINE:COLUMN+OFFSET` for a reject.
     private func read(_ bytes: some Sequence<UInt8>, longestRecord: Int = 16 << 20) throws -> [String] {
-        let folder = try TemporaryFolder()
-        let path = try folder.write(bytes)
-        var reader = RecordReader(shape: RecordShape(keys: ["a", "b"]), longestRecord: longestRecord)
-        try reader.open(path)
-        var readings: [String] = []
-        while true {
-            switch try reader.next() {
-            case .record: readings.append("a=\(reader.value(0)?.text ?? "-")@\(reader.line)")
-            case .reject(let reject):
-                readings.append("\(reject.code.rawValue)@\(reject.line):\(reject.column)+\(reject.byteOffset)")
-            case .end: return readings
-            }
-        }
+        try readings(of: bytes, longestRecord: longestRecord)
     }
 
     private func read(_ text: String) throws -> [String] { try read(text.utf8) }

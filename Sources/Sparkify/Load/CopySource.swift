@@ -14,6 +14,7 @@ struct PlannedFile: Sendable {
 /// Gives the rows of some files to a COPY, chunk by chunk.
 final class CopySource<Encoder: RecordEncoder> {
     private var files: ArraySlice<PlannedFile>
+    private let paths: [String]
     private var encoder: Encoder
     private let journal: LoadJournal
     private let kind: SourceKind
@@ -28,6 +29,7 @@ final class CopySource<Encoder: RecordEncoder> {
     init(_ kind: SourceKind, _ files: [PlannedFile], _ encoder: Encoder, _ journal: LoadJournal) {
         self.kind = kind
         self.files = files[...]
+        paths = files.map(\.file.relativePath)
         self.encoder = encoder
         self.journal = journal
     }
@@ -40,6 +42,8 @@ final class CopySource<Encoder: RecordEncoder> {
         while writer.byteCount < chunkByteCount {
             guard try current != nil || openNextFile() else {
                 writer.finish()
+                let drift = SchemaDrift(source: kind, files: paths)
+                journal.add(drift.findings(reader.keyFacts, unlistedKeys: reader.unlistedKeyCount))
                 isFinished = true
                 break
             }
@@ -52,7 +56,7 @@ final class CopySource<Encoder: RecordEncoder> {
     private func openNextFile() throws -> Bool {
         guard let plan = files.popFirst() else { return false }
         try reader.open(plan.file.path)
-        current = (plan, ReadCount(format: reader.formatName))
+        current = (plan, ReadCount(format: reader.formatName, isEmpty: reader.isEmpty))
         return true
     }
 

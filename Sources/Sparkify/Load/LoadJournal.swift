@@ -6,6 +6,8 @@ import Synchronization
 struct ReadCount: Sendable {
     /// What the file's format is called.
     var format: String
+    /// Whether there is nothing in it but blanks.
+    var isEmpty = false
     /// How many records it holds, those that were rejected included.
     var records = 0
     /// How many of them were rejected.
@@ -20,7 +22,13 @@ final class LoadJournal: Sendable {
         var readBytes = 0
         var readFiles = 0
         var records = 0
+        var emptyFiles: [String] = []
+        var emptyFileCount = 0
+        var drift: [DriftFinding] = []
     }
+
+    /// How many empty files are named.
+    private static let longestList = 20
 
     private let state: Mutex<State>
     private let fileCount: Int
@@ -41,8 +49,22 @@ final class LoadJournal: Sendable {
             state.readFiles += 1
             state.readBytes += plan.file.byteCount
             state.records += count.records
+            guard count.isEmpty else { return }
+            state.emptyFileCount += 1
+            if state.emptyFiles.count < Self.longestList { state.emptyFiles.append(plan.file.relativePath) }
         }
     }
+
+    /// Notes how the keys of a kind of source have drifted.
+    func add(_ drift: [DriftFinding]) {
+        state.withLock { $0.drift += drift }
+    }
+
+    /// How the keys have drifted, once everything is read.
+    var drift: [DriftFinding] { state.withLock { $0.drift } }
+
+    /// The first files that hold nothing, and how many there are.
+    var emptyFiles: (first: [String], count: Int) { state.withLock { ($0.emptyFiles, $0.emptyFileCount) } }
 
     /// Notes a reject.
     func add(_ reject: Reject, of plan: PlannedFile, _ kind: SourceKind) throws {

@@ -13,6 +13,12 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     /// How many files and folders were passed over, by the rule's code; `unplaced` is for `.json` files that stand in
     /// neither `song_data` nor `log_data`.
     public var skipped: [String: Int]
+    /// The first files that held nothing but blanks, which is no fault.
+    public var emptyFiles: [String] = []
+    /// How many such files there are.
+    public var emptyFileCount = 0
+    /// How the keys of the records differ from the known ones or from one another.
+    public var drift: [DriftFinding] = []
     /// The rows of each star table, by name.
     public var tables: [TableSummary]
     /// How many plays are linked to a song, of all that are loaded now.
@@ -28,7 +34,9 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     public static let longestRejectList = 10
 
     enum CodingKeys: String, CodingKey {
-        case sources, skipped, tables, seconds
+        case sources, skipped, drift, tables, seconds
+        case emptyFiles = "empty_files"
+        case emptyFileCount = "empty_file_count"
         case loadID = "load_id"
         case starSchema = "star_schema"
         case stagingSchema = "staging_schema"

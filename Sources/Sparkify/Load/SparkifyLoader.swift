@@ -86,9 +86,12 @@ public struct SparkifyLoader: Sendable {
         let (sources, isNew) = try await accounting.run(selection, source)
         var summary = summary(schemas, selection, sources)
         summary.firstRejects = journal.firstRejects.prefix(LoadSummary.longestRejectList).map(RejectedRecord.init)
+        summary.drift = journal.drift
+        (summary.emptyFiles, summary.emptyFileCount) = journal.emptyFiles
         try checkLimit(summary, journal)
         if isNew {
             summary.loadID = plan.loadID
+            try await SchemaDrift.write(summary.drift, loadID: plan.loadID, schemas, connection)
             let filling = StarFilling(schemas: schemas, loadID: plan.loadID, connection: connection)
             summary.newlyLinkedPlays = try await filling.run(hasEarlierPlays: before["songplays", default: 0] > 0)
             try await analyze(schemas)

@@ -4,7 +4,7 @@
 /// checking one per record would cost more than the rest of the load.
 enum StagingSchema {
     /// The tables.
-    static let tables = [events, songs, rejects]
+    static let tables = [events, songs, rejects, drift]
 
     /// The columns of `events`, in the order in which COPY sends them.
     static var eventColumns: [TableDefinition.Column] { events.columns }
@@ -50,6 +50,25 @@ enum StagingSchema {
                 "text NOT NULL",
                 "The record as it stands in the file, its first 8 KiB; bytes that are no text as \\xE9."
             ),
+        ]
+    )
+
+    private static let drift = TableDefinition(
+        name: "drift",
+        comment: "How the keys of a load's records differ from the known ones or from one another, once per key.",
+        columns: [
+            .init("load_id", "bigint NOT NULL", "The load that read the records, in plumb.loads."),
+            .init("source", "text NOT NULL", "The kind of source: songs or events."),
+            .init("key", "text NOT NULL", "The key in the JSON, its first 200 bytes."),
+            .init("kind", "text NOT NULL", "What differs: unknown key, missing key or type."),
+            .init("detail", "text NOT NULL", "What was found, with the types seen and where first."),
+            .init(
+                "records",
+                "bigint NOT NULL",
+                "How many records are concerned; of types those that are not of the most frequent one."
+            ),
+            .init("first_file", "text NOT NULL", "The file of the first such record."),
+            .init("first_line", "bigint NOT NULL", "The line on which it begins, from 1."),
         ]
     )
 
