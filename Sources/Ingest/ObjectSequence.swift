@@ -16,15 +16,17 @@ struct ObjectSequence {
     }
 
     /// Scans the record at a place.
+    ///
+    /// - Parameter bracket: the bracket that ends or begins an array here, see ``Recovery/bracket``.
     mutating func record(
         in window: UnsafeRawBufferPointer,
         at start: Int,
-        isArray: Bool,
+        bracket: UInt8? = nil,
         isLast: Bool,
         fields: inout ContiguousArray<JSONField>
     ) -> Framing {
         noteIndent(window, start)
-        let recovery = Recovery(window: window, start: start, indent: indent, isArray: isArray, isLast: isLast)
+        let recovery = Recovery(window: window, start: start, indent: indent, bracket: bracket, isLast: isLast)
         var scanner = JSONScanner(window, from: start, to: window.count)
         do {
             try scanner.scanObject(into: &fields)

@@ -8,8 +8,8 @@ struct Recovery {
     let start: Int
     /// How far records are indented.
     let indent: Int
-    /// Whether the records stand in an array, whose `]` must not be lost.
-    let isArray: Bool
+    /// The bracket that must not be lost: `]` where the records stand in an array, `[` where one can begin.
+    let bracket: UInt8?
     /// Whether the file ends with the window.
     let isLast: Bool
 
@@ -77,12 +77,14 @@ struct Recovery {
             let line = newline + 1
             if let record = Self.recordStart(in: window, line: line, indent: indent) { return record }
             let ink = Self.firstInk(in: window, line: line)
-            if isArray, ink < window.count, window[ink] == UInt8(ascii: "]") { return ink }
+            if ink < window.count, window[ink] == bracket { return ink }
             guard let next = self.lineEnd(from: line) else { return nil }
             newline = next
         }
         return window.count
     }
+
+    private var isArray: Bool { bracket == UInt8(ascii: "]") }
 
     private var isComment: Bool {
         let head = window[start...].prefix(2)

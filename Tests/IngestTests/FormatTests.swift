@@ -137,7 +137,7 @@ struct FormatTests {
         #expect(
             try readings(of: "[1, {\"a\":1}, \"x]\", null, [{\"a\":5}], {\"a\":2}, true]".utf8) == [
                 "not_an_object@1:2+1", "a=1@1", "not_an_object@1:14+13", "not_an_object@1:20+19",
-                "not_an_object@1:26+25", "a=2@1", "not_an_object@1:48+47",
+                "not_an_object@1:26+25", "a=2@1", "not_an_object@1:46+45",
             ]
         )
     }

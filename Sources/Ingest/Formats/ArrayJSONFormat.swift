@@ -29,7 +29,8 @@ struct ArrayJSONFormat: SourceFormat {
             case UInt8(ascii: "[") where !isInside: isInside = true
             case UInt8(ascii: "]") where isInside: isInside = false
             default:
-                let framing = sequence.record(in: window, at: start, isArray: isInside, isLast: isLast, fields: &fields)
+                let bracket = UInt8(ascii: isInside ? "]" : "[")
+                let framing = sequence.record(in: window, at: start, bracket: bracket, isLast: isLast, fields: &fields)
                 // The reject of a record that was cut off says already that the array was.
                 if case .malformed(_, _, next: window.count) = framing, isLast { isInside = false }
                 return framing

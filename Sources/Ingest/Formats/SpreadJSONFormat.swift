@@ -17,7 +17,7 @@ struct SpreadJSONFormat: SourceFormat {
     ) -> Framing {
         let start = sequence.firstInk(in: window, from: 0)
         guard start < window.count else { return isLast ? .end : .needsMore(from: start) }
-        return sequence.record(in: window, at: start, isArray: false, isLast: isLast, fields: &fields)
+        return sequence.record(in: window, at: start, isLast: isLast, fields: &fields)
     }
 
     func restart(in window: UnsafeRawBufferPointer) -> Int? { sequence.restart(in: window) }
