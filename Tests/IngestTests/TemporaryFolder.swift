@@ -5,7 +5,10 @@ final class TemporaryFolder {
     let path: String
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.path + "/plumb-ingest-" + UUID().uuidString
+        // Some tests write thousands of small files: in memory where that can be had.
+        let memory = "/dev/shm"
+        let base = FileManager.default.isWritableFile(atPath: memory) ? memory : NSTemporaryDirectory()
+        path = base + "/plumb-ingest-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 

@@ -12,7 +12,7 @@ struct LoadLayoutTests {
 
         /// The files that hold some records.
         func files(_ records: [String]) -> [String] {
-            let pretty = records.map { $0.replacing("\":", with: "\" :\n    ").replacing("{\"", with: "{\n  \"") }
+            let pretty = records.map(Self.spread)
             return switch self {
             case .lines: [records.joined(separator: "\n") + "\n"]
             case .windowsLines: ["\u{FEFF}" + records.joined(separator: "\r\n")]
@@ -23,6 +23,25 @@ struct LoadLayoutTests {
             case .prettyArray: ["[\n" + pretty.joined(separator: " ,\n") + "\n]\n"]
             case .filePerRecord: records
             }
+        }
+
+        /// A record over several lines, broken wherever JSON may be.
+        private static func spread(_ record: String) -> String {
+            var (isInString, isEscaped) = (false, false)
+            return String(
+                record.unicodeScalars.reduce(into: "") { text, scalar in
+                    if isInString {
+                        if scalar == "\"", !isEscaped { isInString = false }
+                        isEscaped = scalar == "\\" && !isEscaped
+                        text.unicodeScalars.append(scalar)
+                    } else {
+                        isInString = scalar == "\""
+                        text +=
+                            scalar == "}"
+                            ? "\n}" : ",:{".unicodeScalars.contains(scalar) ? "\(scalar)\n  " : "\(scalar)"
+                    }
+                }
+            )
         }
     }
 
@@ -98,7 +117,7 @@ struct LoadLayoutTests {
                 connection,
                 """
                 SELECT to_jsonb(t) - '{load_id,file_id,line,event_id,record_id,songplay_id}'::text[] AS row
-                FROM \(identifier: schema + "_staging").\(identifier: table) t ORDER BY row::text
+                FROM \(identifier: schema + "_staging").\(identifier: table) t ORDER BY 1
                 """
             )
         }

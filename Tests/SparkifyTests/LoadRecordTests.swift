@@ -51,6 +51,45 @@ struct LoadRecordTests {
         }
     }
 
+    @Test("Values beyond what is usual are stored as they are, for rules to judge; tokens that are no JSON are not")
+    func unusualValues() async throws {
+        let fixture = try LoadFixture()
+        let odd = [
+            ["ts": "\"1541105830796\"", "userId": "39.0", "registration": "1540919166796"],
+            ["ts": "-62135596800001", "registration": "\"1540919166796.5\"", "level": "\"\""],
+            ["ts": "16725225600000", "length": "-1", "itemInSession": "-3", "userId": "-1"],
+            ["ts": "5", "length": "\"Infinity\""], ["ts": "6", "length": "NaN"], ["ts": "7", "length": "-Infinity"],
+        ]
+        try fixture.events(odd.map { LoadFixture.event($0) })
+        try fixture.songs([
+            LoadFixture.song(["year": "-1", "duration": "-269.5"]),
+            LoadFixture.song(["song_id": "\"SO2\"", "year": "\"2018\"", "duration": "1e-3"]),
+        ])
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let summary = try await SparkifyLoader(connection: connection).load(fixture.source)
+            #expect(summary.sources.map(\.figures) == [[2, 2, 0, 0], [6, 4, 0, 2]])
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    "SELECT start_time, user_id, registration, length, level FROM staging.events ORDER BY line"
+                ) == [
+                    "2018-11-01 20:57:10.796|39|1540919166796|269.58322|free",
+                    "0001-12-31 23:59:59.999 BC|39|1540919166796.5|269.58322|",
+                    "2500-01-01 00:00:00|-1|1540919166796.0|-1|free",
+                    "1970-01-01 00:00:00.005|39|1540919166796.0|Infinity|free",
+                ]
+            )
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT line, reason_code FROM staging.rejects ORDER BY line")
+                    == ["5|malformed_json", "6|malformed_json"]
+            )
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT year, duration FROM songs ORDER BY song_id")
+                    == ["-1|-269.5", "2018|0.001"]
+            )
+        }
+    }
+
     @Test("Unknown keys are kept as they came, and so is an empty string where a number belongs")
     func extra() async throws {
         let fixture = try LoadFixture()
