@@ -25,6 +25,18 @@ struct SourceTreeTests {
         #expect(tree.skipped == [.hidden: 3, .editorLeftover: 3, .otherName: 1])
     }
 
+    @Test("Other endings of JSON files are taken, packed or not, and a folder with a file's name is walked and named")
+    func names() throws {
+        let folder = try TemporaryFolder()
+        let taken = ["a.json.gz", "b.NDJSON", "c.jsonl", "d.jsonl.gz", "e.json/part.json"]
+        for file in taken + ["x.gz", "x.jsonx", "y-checkpoint.json.gz", "z-checkpoint.ndjson"] {
+            try folder.write([], to: file)
+        }
+        let tree = try SourceTree(walking: folder.path)
+        #expect(tree.files.map(\.relativePath) == taken)
+        #expect(tree.skipped == [.otherName: 2, .editorLeftover: 2, .folderNamedLikeFile: 1])
+    }
+
     @Test("Symbolic links are followed and loops of them end")
     func loops() throws {
         let folder = try TemporaryFolder()

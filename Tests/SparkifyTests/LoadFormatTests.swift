@@ -150,4 +150,32 @@ struct LoadFormatTests {
             )
         }
     }
+
+    @Test("Whatever the bytes, every record is loaded, filtered or rejected")
+    func anyBytes() async throws {
+        let fixture = try LoadFixture()
+        var random = SeededGenerator(state: 11)
+        let pieces = ["{", "}", "[", "]", ",", "\"", "\n", "//LOG", "\u{0}", "\\u0000", "null", ":1", "\u{FEFF}"]
+        for number in 0..<60 {
+            var bytes = Array([play(number), pretty(number), "[\(play(number)),{}]"][number % 3].utf8)
+            for _ in 0..<number % 7 {
+                let place = Int.random(in: 0...bytes.count, using: &random)
+                let end = min(bytes.count, place + Int.random(in: 0...9, using: &random))
+                bytes.replaceSubrange(place..<end, with: pieces[Int.random(in: 0..<pieces.count, using: &random)].utf8)
+                if number % 5 == 0, !bytes.isEmpty {
+                    bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+                }
+            }
+            let path = "log_data/\(number).json"
+            try fixture.write([], to: path)
+            let content = number % 4 == 0 ? gzip(bytes) : bytes
+            try Data(content).write(to: URL(fileURLWithPath: fixture.path + "/" + path))
+        }
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let summary = try await SparkifyLoader(connection: connection).load(fixture.source)
+            let events = try #require(summary.sources.last)
+            #expect(events.addsUp && events.loaded > 10 && events.rejected > 10, "\(events.figures)")
+            #expect(try await connection.value("SELECT count(*) FROM staging.rejects") == "\(events.rejected)")
+        }
+    }
 }
