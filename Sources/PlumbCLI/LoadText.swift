@@ -16,7 +16,7 @@ struct LoadText {
             summary.loadID == nil
             ? "Nothing new to load (\(where_)); no row was changed" : "Loaded in \(time) into \(where_)"
         let counts = [title, ""] + sourceLines + [""] + tableLines + [linkLine]
-        return (counts + rejectLines + driftLines + emptyLines + skippedLines).joined(separator: "\n")
+        return (counts + rejectLines + emptyLines + skippedLines).joined(separator: "\n")
     }
 
     private var sourceLines: [String] {
@@ -32,6 +32,7 @@ struct LoadText {
                         + [source.addsUp ? "adds up" : "DOES NOT ADD UP"]
                 )
             ] + reasons("filtered", source.filteredReasons) + reasons("rejected", source.rejectedReasons)
+                + drift(source.source)
         }
         return [header] + rows
     }
@@ -95,12 +96,22 @@ struct LoadText {
         return ["empty files: \(summary.emptyFiles.joined(separator: ", "))\(rest)"]
     }
 
-    private var driftLines: [String] {
-        summary.drift.map { finding in
-            "schema drift: \(finding.kind.rawValue) '\(finding.key)' of \(finding.source.rawValue): \(finding.detail)"
-                + " (first \(finding.firstFile):\(finding.firstLine))"
+    /// The keys that have drifted, by kind; where and how often is in the database.
+    private func drift(_ source: SourceKind) -> [String] {
+        let kinds: [(DriftFinding.Kind, String)] = [
+            (.missingKey, "missing keys"), (.unknownKey, "unknown keys"), (.type, "keys of changing type"),
+        ]
+        let parts = kinds.compactMap { kind, words in
+            let keys = summary.drift.filter { $0.source == source && $0.kind == kind }.map(\.key)
+            let more =
+                keys.count > Self.longestKeyList ? " and \(Wording.count(keys.count - Self.longestKeyList)) more" : ""
+            return keys.isEmpty ? nil : "\(words) \(keys.prefix(Self.longestKeyList).joined(separator: ", "))\(more)"
         }
+        guard !parts.isEmpty else { return [] }
+        return ["  schema drift, see \(summary.stagingSchema).drift: \(parts.joined(separator: "; "))"]
     }
+
+    private static let longestKeyList = 20
 
     /// The first cell flush left, the others flush right in columns of ten.
     private func row(_ cells: [String]) -> String {

@@ -118,7 +118,7 @@ struct BadSourceTests {
     @Test("Only the first ten rejects are listed")
     func manyRejects() async throws {
         let data = try SampleData()
-        try data.folder.write(String(repeating: "[]\n", count: 1_234), to: "log_data/bad.json")
+        try data.folder.write(String(repeating: "7\n", count: 1_234), to: "log_data/bad.json")
         try await TestDatabase.withDatabase { database in
             let end = try await plumb("load", data.path, "--database", "dbname=\(database)")
             #expect(end.code == 0)
@@ -129,7 +129,7 @@ struct BadSourceTests {
     @Test("Past --max-rejects nothing is loaded, and the rejects are listed", arguments: ["1", "33.3%"])
     func maxRejects(limit: String) async throws {
         let data = try SampleData()
-        try data.folder.write("[]\n7", to: "log_data/bad.json")
+        try data.folder.write("6\n7", to: "log_data/bad.json")
         try await TestDatabase.withDatabase { database in
             let end = try await plumb("load", data.path, "--max-rejects", limit, "--database", "dbname=\(database)")
             #expect(end.code == (limit == "1" ? 1 : 0))

@@ -46,7 +46,7 @@ struct RunCommandTests {
     )
     func stops() async throws {
         let data = try SampleData()
-        try data.folder.write("[]", to: "log_data/bad.json")
+        try data.folder.write("7", to: "log_data/bad.json")
         let folder = try TemporaryFolder()
         try folder.write("version: 2", to: "wrong.yaml")
         try await TestDatabase.withDatabase { database in
