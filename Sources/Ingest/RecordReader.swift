@@ -47,19 +47,19 @@ public struct RecordReader: ~Copyable {
         nextStart = 0
         windowPlace = TextPlace()
         try window.open(path)
-        try recognize()
+        recognize()
     }
 
     /// Finds out from the head of the file what it is.
-    private mutating func recognize() throws(SourceError) {
+    private mutating func recognize() {
         foreign = ForeignContent.fault(of: window.bytes)
         if window.bytes.starts(with: [0xEF, 0xBB, 0xBF]) { window.consume(3) }
         let head = window.bytes
         isEmpty = window.isLast && window.fault == nil && LineJSONFormat.firstInk(in: head) == head.count
+        format = LineJSONFormat()
         guard foreign == nil, !isEmpty else { return }
         let found = SourceFormats.format(of: head, isWhole: window.isLast)
-        if found == nil { foreign = ForeignContent.faultOfUnrecognized(head) }
-        format = found ?? LineJSONFormat()
+        if let found { format = found } else { foreign = ForeignContent.faultOfUnrecognized(head) }
     }
 
     /// What the format of the file is called.
