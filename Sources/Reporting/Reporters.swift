@@ -5,6 +5,7 @@ public enum Reporters {
         JSONReporter.self,
         MarkdownReporter.self,
         JUnitReporter.self,
+        SARIFReporter.self,
         TerminalReporter.self,
     ]
 

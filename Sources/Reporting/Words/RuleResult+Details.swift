@@ -17,6 +17,11 @@ extension RuleResult {
         return [finding] + lines + (query.map { ["SQL:\n\($0)"] } ?? [])
     }
 
+    /// What was found and what to do next, as sentences on one line.
+    var findingWithNextStep: String {
+        Phrases.paragraph([finding, remediation.map { "Next step: \($0)" } ?? ""])
+    }
+
     /// The table with its columns, `public.songs (year)`; `nil` for rules over free SQL.
     private var place: String? {
         dataset.map { columns.isEmpty ? $0 : "\($0) (\(columns.joined(separator: ", ")))" }
