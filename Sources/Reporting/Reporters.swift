@@ -6,6 +6,8 @@ public enum Reporters {
         MarkdownReporter.self,
         JUnitReporter.self,
         SARIFReporter.self,
+        GitHubReporter.self,
+        GitHubSummaryReporter.self,
         TerminalReporter.self,
     ]
 

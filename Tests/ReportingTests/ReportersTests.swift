@@ -10,7 +10,9 @@ struct ReportersTests {
         let words = Reporters.all.flatMap { Set([$0.name, $0.fileExtension]) }
         #expect(Set(words).count == words.count)
         #expect(words.allSatisfy { $0 == $0.lowercased() && !$0.isEmpty })
-        #expect(Reporters.names == ["json", "markdown", "junit", "sarif", "terminal"])
+        #expect(
+            Reporters.names == ["json", "markdown", "junit", "sarif", "github", "github-summary", "terminal"]
+        )
         #expect(Reporters.all.allSatisfy { !$0.summary.isEmpty })
     }
 

@@ -30,9 +30,7 @@ public struct TerminalReporter: Reporter {
 
     /// Appends the lines, each ended by a line feed.
     public func write(_ report: AuditReport, to output: inout Data) throws {
-        let findings = report.results.filter(\.isFinding).enumerated()
-            .sorted { ($0.element.urgency, -$0.offset) > ($1.element.urgency, -$1.offset) }
-            .map(\.element)
+        let findings = report.findingsByUrgency
         var lines = headline(of: report)
         if !findings.isEmpty {
             lines += [""] + table(of: findings)
@@ -113,13 +111,6 @@ public struct TerminalReporter: Reporter {
 }
 
 extension RuleResult {
-    /// What to look at first: a failure before an error before a warning, then the graver before the lighter.
-    fileprivate var urgency: Int {
-        let order: [Status] = [.waived, .warn, .error, .fail]
-        let gravity = Severity.allCases.firstIndex(of: severity) ?? 0
-        return (order.firstIndex(of: status) ?? 0) * Severity.allCases.count + gravity
-    }
-
     /// `6,819 of 6,820`, or a dash when nothing was measured.
     fileprivate var shortFigures: String {
         guard let population, let violations else { return "-" }

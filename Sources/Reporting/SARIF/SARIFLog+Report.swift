@@ -51,7 +51,7 @@ extension SARIFRule {
                 plain: Phrases.paragraph([result.title, result.description ?? "", result.impact ?? ""])
             ),
             help: SARIFText(plain: Phrases.paragraph(advice.compactMap(\.self) + ["Rule of the kind \(result.kind)"])),
-            defaultConfiguration: SARIFConfiguration(level: result.severity.sarifLevel),
+            defaultConfiguration: SARIFConfiguration(level: result.severity.alarm.rawValue),
             properties: SARIFRuleProperties(
                 tags: ([result.dimension.rawValue] + result.tags).filter { seen.insert($0).inserted },
                 kind: result.kind,
@@ -73,7 +73,7 @@ extension SARIFResult {
         self.init(
             ruleId: result.id,
             ruleIndex: index,
-            level: result.sarifLevel,
+            level: result.alarm.rawValue,
             message: SARIFText(plain: result.findingWithNextStep),
             locations: [SARIFLocation(of: result)],
             partialFingerprints: ["auditRule/v1": "\(audit)/\(result.id)"],
@@ -125,27 +125,5 @@ extension SARIFText {
     init(plain text: String) {
         let escaped = text.withVisibleControls.replacing("{", with: "{{").replacing("}", with: "}}")
         self.init(text: escaped.replacing("](", with: "\\]("))
-    }
-}
-
-extension Severity {
-    /// How SARIF calls a failure of this severity.
-    fileprivate var sarifLevel: String {
-        switch self {
-        case .critical, .error: "error"
-        case .warn: "warning"
-        case .info: "note"
-        }
-    }
-}
-
-extension RuleResult {
-    /// How SARIF calls the finding: what could not be checked is an error however little it matters.
-    fileprivate var sarifLevel: String {
-        switch status {
-        case .error: "error"
-        case .warn where severity > .info: "warning"
-        default: severity.sarifLevel
-        }
     }
 }
