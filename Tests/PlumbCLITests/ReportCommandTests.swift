@@ -45,6 +45,24 @@ struct ReportCommandTests {
         #expect(piped.output == markdown)
     }
 
+    @Test("The formats for CI stand beside each other, and the annotations go alone to standard output")
+    func continuousIntegration() async throws {
+        let stored = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "ReportingTests/Goldens/json/sparkify.json")
+        try folder.write(String(contentsOf: stored, encoding: .utf8), to: "audit.json")
+        let formats = "json,markdown,junit,sarif,github,github-summary"
+        let end = try await plumb("report", "audit.json", "--format", formats, in: folder.path)
+        let files = ["json", "md", "junit.xml", "sarif", "github.txt", "github.md"].map { "reports/audit.\($0)" }
+        #expect(end.code == 0)
+        #expect(end.output == files.map { $0 + "\n" }.joined())
+        #expect(try folder.text(of: "reports/audit.junit.xml").hasPrefix("<?xml "))
+        let annotations = try folder.text(of: "reports/audit.github.txt")
+        #expect(annotations.hasPrefix("::error title="))
+        let piped = try await plumb("report", "audit.json", "--format", "github", "--output", "-", in: folder.path)
+        #expect(piped.output == annotations)
+        #expect(piped.problems == "")
+    }
+
     @Test(
         "What is no report ends with 2 and says why",
         arguments: [
