@@ -44,14 +44,19 @@ struct SnapshotFacts: Sendable {
     }
 
     private static func powers(_ connection: Connection, _ datasets: Set<DatasetName>) async throws -> [String] {
-        let names = datasets.sorted().map { SQL.quoted(literal: $0.sql) }.joined(separator: ", ")
+        // Not by to_regclass, which refuses to look into a schema that the role may not use: then no rule would run.
+        let names = datasets.sorted().map { dataset in
+            "(\(SQL.quoted(literal: dataset.schema)), \(SQL.quoted(literal: dataset.table)))"
+        }
+        let list = (["(NULL, NULL)"] + names).joined(separator: ", ")
         let row = try await connection.query(
             """
             SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
                    EXISTS (
-                       SELECT 1 FROM unnest(ARRAY[\(raw: names)]::text[]) AS name
-                       WHERE to_regclass(name) IS NOT NULL
-                         AND has_table_privilege(to_regclass(name), 'INSERT, UPDATE, DELETE, TRUNCATE')
+                       SELECT 1 FROM pg_catalog.pg_class AS c
+                       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                       WHERE (n.nspname, c.relname) IN (\(raw: list))
+                         AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
                    ) AS writer
             """
         ).first
