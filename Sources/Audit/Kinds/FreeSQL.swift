@@ -5,7 +5,8 @@ import AuditModel
 /// - Shape: a query in `rows`; a second one in `population` that returns one number.
 /// - Population: what `population` returns, else 1. Violation: a row that the query returns.
 /// - NULL: is what the query makes of it.
-/// - Empty population: not applicable.
+/// - Empty population: not applicable, unless the query returns rows all the same. A population that is not a number
+///   is an error.
 struct FreeSQL: RuleKind {
     var rows: Located<String>
     var population: Located<String>?
@@ -45,7 +46,7 @@ struct FreeSQL: RuleKind {
     var nullHandling: NullHandling { .notApplicable }
 
     func measurement(in scope: RuleScope) -> Measurement {
-        let population = population.map { "(\(SQLText.withoutTerminator($0.value))\n)" } ?? "1"
+        let population = population.map { "(\(SQLText.withoutTerminator($0.value))\n)::bigint" } ?? "1"
         return .query(
             """
             SELECT \(population) AS population, count(*) AS violations
@@ -57,13 +58,23 @@ struct FreeSQL: RuleKind {
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
-        guard population == nil else {
+        let violations = readings.count("violations")
+        let isContradicted = violations > 0 && readings.count("population") == 0
+        guard population == nil || isContradicted else {
             return .rows(readings, nouns: unit, unit: unit, broken: "break this rule", kept: "keep this rule")
         }
-        let violations = readings.count("violations")
         let sentence =
             violations > 0 ? "\(Wording.count(violations)) \(unit) break this rule" : "no \(unit) break this rule"
-        return Measured(population: 1, violations: violations, unit: unit, sentence: sentence)
+        guard isContradicted else {
+            return Measured(population: 1, violations: violations, unit: unit, sentence: sentence)
+        }
+        // Rows that were found were looked at, whatever the other query says; they must not vanish as nothing to look at.
+        return Measured(
+            population: violations,
+            violations: violations,
+            unit: unit,
+            sentence: sentence + ", although the query under 'population' counts none"
+        )
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {

@@ -28,8 +28,11 @@ public enum SQLText {
     }
 
     /// The query without white space and semicolons at its end, so that it can stand in parentheses.
+    ///
+    /// Comments behind the last semicolon go with it. One that holds a quote stays: it could be the end of a text constant.
     public static func withoutTerminator(_ query: String) -> String {
-        var text = Substring(query)
+        let end = /;(?:[\s;]|--[^\n'"$]*|\/\*[^*'"$]*\*\/)*$/
+        var text = query[..<(query.firstMatch(of: end)?.range.lowerBound ?? query.endIndex)]
         while let last = text.last, last.isWhitespace || last == ";" { text.removeLast() }
         return String(text)
     }
