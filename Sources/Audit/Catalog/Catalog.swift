@@ -50,10 +50,12 @@ public struct Catalog: Sendable {
     /// An expression for a time column that counts in UTC whatever the session's time zone is.
     public func utc(_ column: String, of dataset: DatasetName) -> String {
         let name = SQLText.column(column)
-        return switch relations[dataset]?.column(column)?.type {
+        let known = relations[dataset]?.column(column)
+        return switch known?.type {
         case "timestamp with time zone": "(\(name) AT TIME ZONE 'UTC')"
-        case "date": "\(name)::timestamp"
-        default: name
+        case "timestamp without time zone": name
+        // A domain tells its type only to the server, whose session counts in UTC.
+        default: known?.category == "D" ? "\(name)::timestamp" : name
         }
     }
 }

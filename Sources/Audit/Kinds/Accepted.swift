@@ -81,7 +81,7 @@ struct Accepted: RuleKind {
 
     func measurement(in scope: RuleScope) -> Measurement {
         let present = Aggregate("population", "count(\(SQLText.column(column.value)))")
-        return .scan(Scan(dataset.value, where: scope.filter), [present, .violations(where: isRefused)])
+        return .scan(Scan(dataset.value, where: scope.filter), [present, .violations(where: isRefused(in: scope))])
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
@@ -94,15 +94,17 @@ struct Accepted: RuleKind {
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {
-        .rows(of: dataset.value, where: isRefused, showing: [column.value], in: scope)
+        .rows(of: dataset.value, where: isRefused(in: scope), showing: [column.value], in: scope)
     }
 
     /// False and not NULL for a missing value, so that it can be counted by a filter.
-    private var isRefused: String {
+    private func isRefused(in scope: RuleScope) -> String {
         let name = SQLText.column(column.value)
         switch criterion {
         case .values(let values):
-            return "\(name) NOT IN (\(values.map(\.sql).joined(separator: ", ")))"
+            // An enum cannot be compared with a value that it lacks, which a list of accepted values may well hold.
+            let isEnum = scope.catalog.relations[dataset.value]?.column(column.value)?.category == "E"
+            return "\(name)\(isEnum ? "::text" : "") NOT IN (\(values.map(\.sql).joined(separator: ", ")))"
         case .range(let lower, let upper):
             return Self.outside(name, lower, upper)
         case .pattern(let pattern):

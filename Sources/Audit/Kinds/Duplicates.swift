@@ -77,27 +77,42 @@ struct Duplicates: RuleKind {
             readings,
             nouns: nouns,
             broken: "have the same \(columns) as another",
-            kept: "differ in at least one of \(columns)",
+            kept: compared.count == 1 ? "differ in \(columns)" : "differ in at least one of \(columns)",
             facts: groups > 0 ? [Fact("groups of \(nouns) that look the same", Wording.count(groups))] : []
         )
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {
         let key = key(in: scope)
+        guard !key.isEmpty else { return keylessOffenders(in: scope) }
         let shown = key + compared.filter { !key.contains($0) }
         let same = compared.map { "\(SQLText.column($0, of: "other")) = \(SQLText.column($0, of: "this"))" }
         let keys = ["other", "this"].map { alias in "(\(SQLText.columns(key, of: alias)))" }
-        let isOther = key.isEmpty ? "other.ctid <> this.ctid" : "\(keys[0]) IS DISTINCT FROM \(keys[1])"
         let rows = "(SELECT * \(scope.rows(of: dataset.value)))"
         return Offenders(
             columns: shown,
             order: compared + key,
             sql: """
-                SELECT \(SQLText.columns(shown, of: "this")) FROM \(key.isEmpty ? dataset.value.sql : rows) AS this
+                SELECT \(SQLText.columns(shown, of: "this")) FROM \(rows) AS this
                 WHERE EXISTS (
-                    SELECT 1 FROM \(key.isEmpty ? dataset.value.sql : rows) AS other
-                    WHERE \(same.joined(separator: " AND ")) AND \(isOther)
+                    SELECT 1 FROM \(rows) AS other
+                    WHERE \(same.joined(separator: " AND ")) AND \(keys[0]) IS DISTINCT FROM \(keys[1])
                 )
+                """,
+            datasets: [dataset.value]
+        )
+    }
+
+    /// Without a key every row is a thing of its own, in views and partitioned tables too.
+    private func keylessOffenders(in scope: RuleScope) -> Offenders {
+        let list = SQLText.columns(compared)
+        return Offenders(
+            columns: compared,
+            sql: """
+                SELECT \(list) FROM (
+                    SELECT \(list), count(*) OVER (PARTITION BY \(list)) AS n
+                    \(scope.rows(of: dataset.value, where: SQLText.allPresent(compared)))
+                ) AS counted WHERE n > 1
                 """,
             datasets: [dataset.value]
         )
