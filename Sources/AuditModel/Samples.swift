@@ -4,8 +4,10 @@ public struct Samples: Codable, Sendable, Equatable {
     public var columns: [String]
     /// The rows; each value as text, `nil` for NULL.
     public var rows: [[String?]]
-    /// How many rows break the rule.
+    /// How many there are to show: the rows that break the rule, or what `unit` says.
     public var total: Int
+    /// What is shown when it is not the rows themselves, in the plural, such as `repeated keys`; `nil` for rows.
+    public var unit: String?
     /// How many are shown.
     public var shown: Int
     /// The columns by which the rows are ordered.
@@ -14,10 +16,18 @@ public struct Samples: Codable, Sendable, Equatable {
     public var redacted: [String]
 
     /// Creates samples.
-    public init(columns: [String], rows: [[String?]], total: Int, order: String, redacted: [String]) {
+    public init(
+        columns: [String],
+        rows: [[String?]],
+        total: Int,
+        unit: String? = nil,
+        order: String,
+        redacted: [String]
+    ) {
         self.columns = columns
         self.rows = rows
         self.total = total
+        self.unit = unit
         self.shown = rows.count
         self.order = order
         self.redacted = redacted

@@ -136,9 +136,10 @@ struct Reconciliation: RuleKind {
         let sides = (name(of: source, in: scope), name(of: target, in: scope))
         let sentence =
             onlySource + onlyTarget > 0
-            ? "\(Wording.count(onlySource)) are only in \(sides.0) and \(Wording.count(onlyTarget)) only in \(sides.1), "
+            ? "\(Wording.count(onlySource, "key")) \(onlySource == 1 ? "is" : "are") only in \(sides.0) and "
+                + "\(Wording.count(onlyTarget)) only in \(sides.1), "
                 + "of \(Wording.count(readings.count("population"))) altogether"
-            : "all \(Wording.count(readings.count("population"))) are both in \(sides.0) and in \(sides.1)"
+            : "all \(Wording.count(readings.count("population"), "key")) are both in \(sides.0) and in \(sides.1)"
         return Measured(
             population: readings.count("population"),
             violations: readings.count("violations"),
@@ -160,7 +161,9 @@ struct Reconciliation: RuleKind {
                 SELECT \(SQLText.columns(keys)), CASE WHEN source THEN 'source only' ELSE 'target only' END AS found_in
                 FROM (\(comparedKeys)) AS compared WHERE NOT (source AND target)
                 """,
-            datasets: [source.dataset, target.dataset].compactMap { $0?.value }
+            // A query may read any table.
+            datasets: source.query == nil && target.query == nil
+                ? [source.dataset, target.dataset].compactMap { $0?.value } : scope.datasets.keys.sorted()
         )
     }
 

@@ -40,7 +40,7 @@ struct Unique: RuleKind {
     init?(reading settings: SettingReader) {
         let dataset = settings.dataset()
         let columns = settings.requiredStrings("columns")
-        let determines = settings.strings("determines") ?? []
+        let determines = settings.setting("determines") == nil ? [] : settings.requiredStrings("determines") ?? []
         guard let dataset, let columns else { return nil }
         self.dataset = dataset
         self.columns = columns
@@ -68,7 +68,8 @@ struct Unique: RuleKind {
         }
         return .query(
             """
-            SELECT count(*) AS population, count(*) FILTER (WHERE n > 1) AS violations
+            SELECT count(*) AS population, count(*) FILTER (WHERE n > 1) AS violations,
+                   coalesce(sum(n) FILTER (WHERE n > 1), 0) AS combinations
             FROM (
                 SELECT count(*) AS n
                 FROM (SELECT DISTINCT \(list), \(SQLText.columns(determines.map(\.value))) \(rows)) AS combinations
@@ -107,7 +108,8 @@ struct Unique: RuleKind {
             return Offenders(
                 columns: key + ["rows"],
                 sql: "SELECT \(list), count(*) AS \"rows\" \(rows) GROUP BY \(list) HAVING count(*) > 1",
-                datasets: [dataset.value]
+                datasets: [dataset.value],
+                grouping: Offenders.Grouping(noun: "repeated keys", reading: "repeated_keys")
             )
         }
         let determined = determines.map(\.value)
@@ -119,7 +121,8 @@ struct Unique: RuleKind {
                     FROM (SELECT DISTINCT \(list), \(SQLText.columns(determined)) \(rows)) AS combinations
                 ) AS keys WHERE n > 1
                 """,
-            datasets: [dataset.value]
+            datasets: [dataset.value],
+            grouping: Offenders.Grouping(noun: "combinations of values", reading: "combinations")
         )
     }
 }

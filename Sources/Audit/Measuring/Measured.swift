@@ -82,20 +82,26 @@ public struct Measured: Sendable {
         let sentence =
             violations > 0
             ? "\(Wording.count(violations)) of \(Wording.count(population)) \(nouns) \(violations == 1 ? Self.singular(broken) : broken)\(share)"
-            : "all \(Wording.count(population)) \(nouns) \(kept)"
+            : population == 1
+                ? "1 of 1 \(nouns) \(Self.singular(kept))" : "all \(Wording.count(population)) \(nouns) \(kept)"
         return Measured(population: population, violations: violations, unit: unit, sentence: sentence, facts: facts)
     }
 
     /// A sentence's end that begins with a verb, said of one thing: `have no year` as `has no year`.
     private static func singular(_ predicate: String) -> String {
-        let verbs = ["have": "has", "are": "is", "do": "does", "go": "goes", "repeat": "repeats", "break": "breaks"]
+        let verbs = [
+            "have": "has", "are": "is", "do": "does", "go": "goes", "repeat": "repeats", "break": "breaks",
+            "keep": "keeps", "differ": "differs", "fulfil": "fulfils",
+        ]
         let words = predicate.split(separator: " ", maxSplits: 1)
         guard words.count == 2, let verb = verbs[String(words[0])] else { return predicate }
         return "\(verb) \(words[1])"
     }
 
-    /// The names of columns as people read them: `first name, last name`.
+    /// The names of columns as people read them: `first name, last name and gender`.
     static func words(for columns: [String]) -> String {
-        columns.map { $0.replacing("_", with: " ") }.joined(separator: ", ")
+        let words = columns.map { $0.replacing("_", with: " ") }
+        guard words.count > 1, let last = words.last else { return words.first ?? "" }
+        return "\(words.dropLast().joined(separator: ", ")) and \(last)"
     }
 }

@@ -87,12 +87,29 @@ public struct Offenders: Sendable {
     public var sql: String
     /// The datasets whose sensitive columns must be withheld.
     public var datasets: [DatasetName]
+    /// What the query returns and the reading that counts it, where that is not one row per violation.
+    public var grouping: Grouping?
+
+    /// Rows of a query of offenders that each stand for several rows of the table, or for a part of a violation.
+    public struct Grouping: Sendable {
+        /// What one is called, in the plural, such as `repeated keys`.
+        public var noun: String
+        /// The name of the reading that says how many there are.
+        public var reading: String
+    }
 
     /// Creates offenders.
-    public init(columns: [String], order: [String]? = nil, sql: String, datasets: [DatasetName]) {
+    public init(
+        columns: [String],
+        order: [String]? = nil,
+        sql: String,
+        datasets: [DatasetName],
+        grouping: Grouping? = nil
+    ) {
         self.columns = columns
         self.order = order ?? columns
         self.sql = sql
         self.datasets = datasets
+        self.grouping = grouping
     }
 }

@@ -128,7 +128,7 @@ struct AuditRun {
             let sampler = Sampler(connection: connection, datasets: rules.datasets)
             let samples = try await sampler.samples(
                 of: offenders,
-                total: judgement.violations,
+                total: offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations,
                 limit: rule.sampleRows
             )
             outcomes[index] = .judged(measured, judgement, samples)

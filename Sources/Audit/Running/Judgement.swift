@@ -87,15 +87,21 @@ extension Condition {
 
     /// The condition as part of a sentence: `more than 50 %`, `fewer than 1`.
     fileprivate var inWords: String {
-        let suffix = unit == .percent ? " %" : (unit == .rows ? "" : " \(unit.rawValue)")
+        func suffix(_ bound: ExactDecimal) -> String {
+            switch unit {
+            case .percent: " %"
+            case .rows: ""
+            default: " " + (bound == ExactDecimal(1) ? String(unit.rawValue.dropLast()) : unit.rawValue)
+            }
+        }
         return switch comparison {
-        case .above(let bound): "more than \(bound)\(suffix)"
-        case .atLeast(let bound): "\(bound)\(suffix) or more"
-        case .below(let bound): "\(unit == .rows ? "fewer" : "less") than \(bound)\(suffix)"
-        case .atMost(let bound): "\(bound)\(suffix) or less"
-        case .equal(let bound): "just \(bound)\(suffix)"
-        case .notEqual(let bound): "anything but \(bound)\(suffix)"
-        case .notBetween(let lower, let upper): "anything outside \(lower) to \(upper)\(suffix)"
+        case .above(let bound): "more than \(bound)\(suffix(bound))"
+        case .atLeast(let bound): "\(bound)\(suffix(bound)) or more"
+        case .below(let bound): "\(unit == .rows ? "fewer" : "less") than \(bound)\(suffix(bound))"
+        case .atMost(let bound): "\(bound)\(suffix(bound)) or less"
+        case .equal(let bound): "just \(bound)\(suffix(bound))"
+        case .notEqual(let bound): "anything but \(bound)\(suffix(bound))"
+        case .notBetween(let lower, let upper): "anything outside \(lower) to \(upper)\(suffix(upper))"
         }
     }
 }

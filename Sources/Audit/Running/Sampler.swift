@@ -25,7 +25,14 @@ struct Sampler {
         }
         let order = offenders.columns.isEmpty ? "all columns" : offenders.order.joined(separator: ", ")
         let redacted = rows.columns.filter { sensitive.contains($0) }
-        return Samples(columns: rows.columns, rows: values, total: total, order: order, redacted: redacted)
+        return Samples(
+            columns: rows.columns,
+            rows: values,
+            total: total,
+            unit: offenders.grouping?.noun,
+            order: order,
+            redacted: redacted
+        )
     }
 
     /// The query; columns are cut on the server, and sensitive values never leave it where the columns are known.

@@ -100,8 +100,9 @@ struct SampleSection {
         let withheld =
             samples.redacted.isEmpty ? "" : "Withheld as sensitive: \(samples.redacted.joined(separator: ", "))"
         let order = samples.order.isEmpty ? "" : ", ordered by \(samples.order)"
+        let total = Phrases.count(samples.total, unit: samples.unit ?? "rows")
         caption = Phrases.paragraph([
-            "\(Wording.count(samples.shown)) of \(Wording.count(samples.total, "row")) that break the rule\(order)",
+            "\(Wording.count(samples.shown)) of \(total) that \(samples.total == 1 ? "breaks" : "break") the rule\(order)",
             withheld,
         ])
         table = Markdown.table(
