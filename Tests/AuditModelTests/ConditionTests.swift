@@ -28,11 +28,12 @@ struct ConditionTests {
         "refuses what is not in the grammar, and says what is",
         arguments: [
             ("5%", "a condition starts with"), ("", "a condition starts with"),
-            ("> five", "a number is missing after '>'"),
+            ("> five", "'five' is not a number of at most 18 digits"),
             (">", "a number is missing after '>'"), ("> 5 furlongs", "unknown unit 'furlongs'"),
             ("> 5 % rows", "unknown unit '% rows'"), ("not between 1", "a range reads"),
             ("=> 3", "a condition starts with"),
-            ("> 12345678901234567890", "a number is missing"), ("> 1.", "a number is missing"),
+            ("> 12345678901234567890", "'12345678901234567890' is not a number of at most 18 digits"),
+            ("> 1.", "'1.' is not a number"), ("not between 10 and 9.5", "10 is more than 9.5"),
         ]
     )
     func refuses(text: String, message: String) {

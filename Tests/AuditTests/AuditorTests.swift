@@ -184,4 +184,58 @@ struct AuditorTests {
             #expect(result.samples?.rows.count == 1, "\(relation)")
         }
     }
+
+    @Test("A schema that the role may not use is an error of the rules that need it, not the end of the audit")
+    func closedSchema() async throws {
+        let script = """
+            CREATE SCHEMA closed; CREATE TABLE closed.t (id int); CREATE TABLE open (id int); INSERT INTO open VALUES (1);
+            CREATE ROLE plumb_reader; GRANT SELECT ON open TO plumb_reader; SET ROLE plumb_reader;
+            """
+        let rules = try [
+            rule("not_null", ["dataset": "open", "column": "id"], id: "a"),
+            rule("not_null", ["dataset": "closed.t", "column": "id"], id: "b"),
+        ]
+        let report = try await audit("DROP ROLE IF EXISTS plumb_reader;" + script, rules)
+        #expect(report.results.map(\.status) == [.pass, .error])
+        #expect(report.results[1].message == "permission denied for schema closed (SQLSTATE 42501)")
+        #expect(report.run.rolePowers == ["read-only"])
+    }
+
+    @Test("Examples of duplicates without a key are of the rows that the rule looks at, in views too")
+    func keylessDuplicates() async throws {
+        let script = "CREATE TABLE t AS SELECT n / 2 AS a FROM generate_series(2, 7) AS n; CREATE VIEW v AS TABLE t;"
+        for relation in ["t", "v"] {
+            let rule = try rule("duplicates", ["dataset": .scalar(relation), "compare": ["a"]]) { $0.filter = "a > 2" }
+            let result = try await result(script, rule)
+            #expect(result.samples?.rows == [["3"], ["3"]], "\(relation): \(result.facts)")
+        }
+    }
+
+    @Test("Examples count what they show: repeated keys and combinations, not violations")
+    func groupedExamples() async throws {
+        let script = "CREATE TABLE t AS SELECT n / 3 AS a, n AS b FROM generate_series(0, 5) AS n"
+        let repeated = try await result(script, rule("unique", ["dataset": "t", "columns": ["a"]]))
+        #expect(repeated.violations == 4)
+        #expect(repeated.samples?.total == 2 && repeated.samples?.unit == "repeated keys")
+        let keys: Literal = ["dataset": "t", "columns": ["a"], "determines": ["b"]]
+        let determined = try await result(script, rule("unique", keys))
+        #expect(determined.violations == 2)
+        #expect(determined.samples?.total == 6 && determined.samples?.unit == "combinations of values")
+    }
+
+    @Test("A run of periods without rows is told from its beginning until its end")
+    func emptyRun() async throws {
+        let script = """
+            CREATE DOMAIN moment AS timestamptz;
+            CREATE TABLE t AS SELECT v::moment AS at FROM unnest(ARRAY['2018-11-03 01:30Z', '2018-11-03 04:10Z']) AS v;
+            """
+        let rule = try rule("coverage", ["dataset": "t", "column": "at", "every": "1 hour"])
+        let facts = try await result(script, rule).facts.map { "\($0.label): \($0.value)" }
+        #expect(
+            facts == [
+                "from: 2018-11-03 01:00:00 UTC", "until: 2018-11-03 05:00:00 UTC",
+                "longest run without rows: 2 hours, from 2018-11-03 02:00:00 until 2018-11-03 04:00:00 UTC",
+            ]
+        )
+    }
 }

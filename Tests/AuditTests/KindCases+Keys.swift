@@ -20,7 +20,7 @@ let keyCases: [KindCase] = [
         status: .pass,
         population: 3,
         violations: 0,
-        message: "all 3 rows have a person, song of their own"
+        message: "all 3 rows have a person and song of their own"
     ),
     KindCase(
         name: "a key that determines another column",
@@ -31,6 +31,16 @@ let keyCases: [KindCase] = [
         population: 2,
         violations: 2,
         message: "2 of 2 values of song in plays go with more than one person (100.000 %); none is allowed"
+    ),
+    KindCase(
+        name: "the only row with a key",
+        script: "CREATE TABLE t AS SELECT 1 AS k UNION ALL SELECT NULL",
+        kind: "relationship",
+        keys: { ["dataset": "t", "columns": ["k"], "parent": ["dataset": "t", "columns": ["k"]]] },
+        status: .pass,
+        population: 1,
+        violations: 0,
+        message: "1 of 1 rows with a value for k is linked to t"
     ),
     KindCase(
         name: "no rows to be unique",

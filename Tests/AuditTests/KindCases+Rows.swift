@@ -137,6 +137,16 @@ private let rowCases: [KindCase] = [
         message: "1 of 3 rows with a value for level has one that is not one of free, paid (33.333 %); none is allowed"
     ),
     KindCase(
+        name: "a value that an enum lacks",
+        script: "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t AS SELECT 'sad'::mood AS m UNION ALL SELECT 'ok'",
+        kind: "accepted",
+        keys: { ["dataset": "t", "column": "m", "values": ["ok", "glad"]] },
+        status: .fail,
+        population: 2,
+        violations: 1,
+        message: "1 of 2 rows with a value for m has one that is not one of ok, glad (50.000 %); none is allowed"
+    ),
+    KindCase(
         name: "values inside a range",
         script: people,
         kind: "accepted",

@@ -155,7 +155,7 @@ let wholeCases: [KindCase] = [
         population: 1,
         violations: 1,
         message: "the newest of the rows is of 2018-11-03 12:30:00 UTC, 35 h 30 min before 2018-11-05 UTC; "
-            + "more than 1 days fails",
+            + "more than 1 day fails",
         limits: { try limits(fail: "> 1 days") }
     ),
     KindCase(
@@ -198,7 +198,7 @@ let wholeCases: [KindCase] = [
         status: .pass,
         population: 3,
         violations: 0,
-        message: "all 3 rows differ in at least one of name, born"
+        message: "all 3 rows differ in at least one of name and born"
     ),
     KindCase(
         name: "no rows to be duplicates",
@@ -218,7 +218,7 @@ let wholeCases: [KindCase] = [
         status: .pass,
         population: 2,
         violations: 0,
-        message: "all 2 rows differ in at least one of v"
+        message: "all 2 rows differ in v"
     ),
     KindCase(
         name: "as many rows",
@@ -255,7 +255,7 @@ let wholeCases: [KindCase] = [
         status: .fail,
         population: 4,
         violations: 2,
-        message: "1 are only in people and 1 only in plays, of 4 altogether; none is allowed"
+        message: "1 key is only in people and 1 only in plays, of 4 altogether; none is allowed"
     ),
     KindCase(
         name: "both sides empty",

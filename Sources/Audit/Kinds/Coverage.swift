@@ -186,13 +186,13 @@ extension Coverage {
     private func periodsQuery(_ step: TimeStep, in scope: RuleScope) -> String {
         """
         \(periods(step, in: scope)), longest AS (
-            SELECT count(*) AS length, min(bucket) AS first, max(bucket) AS last
+            SELECT count(*) AS length, min(bucket) AS first, max(bucket) + INTERVAL '\(step.interval)' AS last
             FROM missing GROUP BY run ORDER BY 1 DESC, 2 LIMIT 1
         )
         SELECT (SELECT count(*) FROM expected) AS population,
                (SELECT count(*) FROM missing) AS violations,
                (SELECT min(bucket) FROM expected) AS first,
-               (SELECT max(bucket) FROM expected) AS last,
+               (SELECT max(bucket) + INTERVAL '\(step.interval)' FROM expected) AS last,
                (SELECT length FROM longest) AS longest_length,
                (SELECT first FROM longest) AS longest_first,
                (SELECT last FROM longest) AS longest_last
@@ -205,11 +205,12 @@ extension Coverage {
         var facts: [Fact] = []
         if let first = readings["first"], let last = readings["last"] {
             facts.append(Fact("from", "\(first) UTC"))
-            facts.append(Fact("to", "\(last) UTC"))
+            facts.append(Fact("until", "\(last) UTC"))
         }
         if let first = readings["longest_first"], let last = readings["longest_last"] {
-            let length = "\(Wording.count(readings.count("longest_length"))) \(unit)"
-            facts.append(Fact("longest run without \(nouns)", "\(length), from \(first) to \(last) UTC"))
+            let count = readings.count("longest_length")
+            let length = count == 1 && step.number == 1 ? "1 \(step.unit)" : "\(Wording.count(count)) \(unit)"
+            facts.append(Fact("longest run without \(nouns)", "\(length), from \(first) until \(last) UTC"))
         }
         return .rows(
             readings,

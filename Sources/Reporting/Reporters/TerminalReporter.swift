@@ -111,9 +111,10 @@ public struct TerminalReporter: Reporter {
 }
 
 extension RuleResult {
-    /// `6,819 of 6,820`, or a dash when nothing was measured.
+    /// `6,819 of 6,820`, just `6` of a free query without a population, or a dash when nothing was measured.
     fileprivate var shortFigures: String {
         guard let population, let violations else { return "-" }
+        guard violations <= population else { return Wording.count(violations) }
         return "\(Wording.count(violations)) of \(Wording.count(population))"
     }
 }

@@ -81,13 +81,15 @@ extension RuleResult {
     /// `6,819 of 6,820 rows (99.985 %)`; `nil` when nothing was measured.
     var figures: String? {
         guard let population, let violations else { return nil }
+        // Rows of a free query that says nothing of a population are of nothing.
+        guard violations <= population else { return Phrases.count(violations, unit: unit) }
         let share = share.map { " (\($0))" } ?? ""
         return "\(Wording.count(violations)) of \(Phrases.count(population, unit: unit))\(share)"
     }
 
     /// The share that breaks the rule, `99.985 %`; `nil` without a population.
     var share: String? {
-        guard let percent else { return nil }
+        guard let percent, (violations ?? 0) <= (population ?? 0) else { return nil }
         return violations == 0 ? "0 %" : violations == population ? "100 %" : "\(percent) %"
     }
 
