@@ -22,8 +22,13 @@ extension Condition {
                 message: "a condition starts with >, >=, <, <=, =, != or 'not between'; \(example)"
             )
         }
-        guard words.count >= 2, let bound = ExactDecimal(words[1]) else {
+        guard words.count >= 2 else {
             throw ConditionSyntaxError(message: "a number is missing after '\(word)'; \(example)")
+        }
+        guard let bound = ExactDecimal(words[1]) else {
+            throw ConditionSyntaxError(
+                message: "'\(words[1])' is not a number of at most 18 digits, nine of them behind the point; \(example)"
+            )
         }
         return Condition(comparison: compare(bound), unit: try unit(words.dropFirst(2)), text: "")
     }
@@ -33,6 +38,9 @@ extension Condition {
             words.count >= 5, words[3] == "and",
             let lower = ExactDecimal(words[2]), let upper = ExactDecimal(words[4])
         else { throw ConditionSyntaxError(message: "a range reads 'not between 1 and 100'") }
+        guard lower <= upper else {
+            throw ConditionSyntaxError(message: "\(lower) is more than \(upper); the smaller bound comes first")
+        }
         return Condition(comparison: .notBetween(lower, upper), unit: try unit(words.dropFirst(5)), text: "")
     }
 

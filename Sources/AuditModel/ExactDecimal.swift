@@ -13,13 +13,13 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible {
         scale = 0
     }
 
-    /// Reads `12`, `-3` or `0.25`; at most nine digits before and nine behind the point. `nil` for anything else.
+    /// Reads `12`, `-3` or `0.25`; at most 18 digits, nine of them behind the point. `nil` for anything else.
     public init?(_ text: some StringProtocol) {
         let unsigned = String(text.hasPrefix("-") ? text.dropFirst() : text[...])
         let parts = unsigned.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         let fraction = parts.count == 2 ? parts[1] : ""
         guard
-            let whole = parts.first, (1...9).contains(whole.count), fraction.count <= 9,
+            let whole = parts.first, !whole.isEmpty, whole.count + fraction.count <= 18, fraction.count <= 9,
             parts.count == 1 || !fraction.isEmpty,
             (whole + fraction).allSatisfy({ $0.isASCII && $0.isNumber }),
             let digits = Int64(whole + fraction)
@@ -33,6 +33,11 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible {
         let left = measured * Int128(Self.powersOfTen[scale])
         let right = Int128(digits) * factor
         return left < right ? -1 : (left == right ? 0 : 1)
+    }
+
+    /// Whether a number is not greater than another.
+    static func <= (left: ExactDecimal, right: ExactDecimal) -> Bool {
+        Int128(left.digits) * Int128(powersOfTen[right.scale]) <= Int128(right.digits) * Int128(powersOfTen[left.scale])
     }
 
     /// The number as it would be written.

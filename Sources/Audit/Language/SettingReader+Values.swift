@@ -20,6 +20,12 @@ extension SettingReader {
             report("'\(key)' needs at least one bound", at: setting.location)
             return nil
         }
+        if let lower = bounds[0].flatMap({ Double($0.text) }), let upper = bounds[1].flatMap({ Double($0.text) }),
+            lower > upper
+        {
+            report("the bounds of '\(key)' are the wrong way round; the smallest comes first", at: setting.location)
+            return nil
+        }
         return (bounds[0], bounds[1])
     }
 

@@ -115,6 +115,10 @@ public final class SettingReader {
         if case .list(let written) = setting(key)?.content, written.isEmpty {
             report("'\(key)' must not be empty", at: setting(key)?.location)
         }
+        var seen: Set<String> = []
+        for item in items where !seen.insert(item.value).inserted {
+            report("'\(item.value)' is there twice under '\(key)'", at: item.location)
+        }
         return items.isEmpty ? nil : items
     }
 
@@ -127,7 +131,9 @@ public final class SettingReader {
     public func dataset(_ key: String = "dataset") -> Located<DatasetName>? {
         guard let text = required(key) else { return nil }
         if let name = DatasetName(text.value, defaultSchema: defaultSchema) { return Located(name, at: text.location) }
-        report("'\(text.value)' is not the name of a table; write table or schema.table", at: text.location)
+        let quoted = text.value.contains { $0.isWhitespace } && !text.value.contains("\"")
+        let hint = quoted ? "; a name with spaces stands in double quotes: '\"\(text.value)\"'" : ""
+        report("'\(text.value)' is not the name of a table; write table or schema.table\(hint)", at: text.location)
         return nil
     }
 
