@@ -75,8 +75,15 @@ extension Failure {
         case CocoaError.fileWriteFileExists: "a file is in the way"
         case CocoaError.fileWriteOutOfSpace: "no space left on device"
         case CocoaError.fileWriteVolumeReadOnly: "the file system is read-only"
-        default: error.localizedDescription
+        default: underlyingReason(of: error) ?? error.localizedDescription
         }
+    }
+
+    /// What the operating system says, where Foundation has no words of its own but a number.
+    private static func underlyingReason(of error: any Error) -> String? {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return nil }
+        return String(cString: strerror(Int32(underlying.code))).lowercased()
     }
 
     private static func code(of error: LoadError) -> Int32 {
