@@ -138,7 +138,9 @@ private let rowCases: [KindCase] = [
     ),
     KindCase(
         name: "a value that an enum lacks",
-        script: "CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t AS SELECT 'sad'::mood AS m UNION ALL SELECT 'ok'",
+        script: """
+            CREATE TYPE mood AS ENUM ('sad', 'ok'); CREATE TABLE t AS SELECT 'sad'::mood AS m UNION ALL SELECT 'ok'
+            """,
         kind: "accepted",
         keys: { ["dataset": "t", "column": "m", "values": ["ok", "glad"]] },
         status: .fail,

@@ -7,7 +7,9 @@ struct RuleKeyTests {
     @Test("A rule that could not mean what it says is refused")
     func refused() throws {
         #expect(
-            try problems("unique", ["dataset": "t", "columns": ["a", "b", "a"]]) == ["'a' is there twice under 'columns'"]
+            try problems("unique", ["dataset": "t", "columns": ["a", "b", "a"]]) == [
+                "'a' is there twice under 'columns'"
+            ]
         )
         #expect(
             try problems("unique", ["dataset": "t", "columns": ["a"], "determines": []])
