@@ -34,7 +34,7 @@ let package = Package(
             name: "RuleFiles",
             dependencies: ["AuditModel", "Audit", "Checksum", .product(name: "Yams", package: "Yams")]
         ),
-        .target(name: "Sparkify", dependencies: ["Ingest", "Postgres"]),
+        .target(name: "Sparkify", dependencies: ["Checksum", "Ingest", "Postgres"]),
         .target(
             name: "PlumbCLI",
             dependencies: [

@@ -5,7 +5,7 @@ struct ByteWindow: ~Copyable {
     private var buffer: UnsafeMutableRawBufferPointer
     private var start = 0
     private var end = 0
-    private var source = SourceBytes()
+    private var source: SourceBytes
     /// Where the first byte of the window stands in the file.
     private(set) var fileOffset = 0
     /// Whether the file ends with the window.
@@ -14,7 +14,8 @@ struct ByteWindow: ~Copyable {
     /// How much is read at a time.
     static let chunkByteCount = 1 << 20
 
-    init() {
+    init(onRead: @escaping FileBytesObserver) {
+        source = SourceBytes(onRead: onRead)
         buffer = .allocate(byteCount: Self.chunkByteCount, alignment: 8)
     }
 

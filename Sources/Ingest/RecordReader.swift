@@ -15,7 +15,7 @@ public struct RecordReader: ~Copyable {
 
     private let shape: RecordShape
     private let longestRecord: Int
-    private var window = ByteWindow()
+    private var window: ByteWindow
     private var format: any SourceFormat = LineJSONFormat()
     /// What is wrong with the file as a whole, until it has been said.
     private var foreign: JSONFault?
@@ -33,7 +33,13 @@ public struct RecordReader: ~Copyable {
     /// - Parameters:
     ///   - shape: the keys that have slots.
     ///   - longestRecord: how many bytes a record may have; a longer one is rejected.
-    public init(shape: RecordShape, longestRecord: Int = 16 << 20) {
+    ///   - onRead: is given the bytes of the files as they come from the disk, such as to add up a checksum.
+    public init(
+        shape: RecordShape,
+        longestRecord: Int = 16 << 20,
+        onRead: @escaping FileBytesObserver = { _, _ in }
+    ) {
+        window = ByteWindow(onRead: onRead)
         self.shape = shape
         self.longestRecord = longestRecord
         slots = SlotTable(shape)

@@ -1,9 +1,13 @@
 import Foundation
 
+/// Is given the bytes of each file as they are read, with the place of the first of them; place 0 begins a file, also anew.
+public typealias FileBytesObserver = (_ bytes: UnsafeRawBufferPointer, _ offset: Int) -> Void
+
 /// The bytes of a file in their order; a file that is packed with gzip is unpacked on the way.
 struct SourceBytes: ~Copyable {
     private var descriptor: Int32 = -1
     private var path = ""
+    private let onRead: FileBytesObserver
     private var isStarted = false
     private var inflater: Inflater?
     /// Room for what is to be unpacked, once there is a packed file.
@@ -18,6 +22,10 @@ struct SourceBytes: ~Copyable {
 
     /// How much of a packed file is read at a time.
     private static let packedByteCount = 256 << 10
+
+    init(onRead: @escaping FileBytesObserver) {
+        self.onRead = onRead
+    }
 
     deinit {
         if descriptor >= 0 { Foundation.close(descriptor) }
@@ -104,7 +112,10 @@ struct SourceBytes: ~Copyable {
         guard descriptor >= 0 else { return 0 }
         while true {
             let count = Foundation.read(descriptor, buffer.baseAddress, buffer.count)
-            if count > 0 { fileByteCount += count }
+            if count > 0 {
+                onRead(UnsafeRawBufferPointer(rebasing: buffer[..<count]), fileByteCount)
+                fileByteCount += count
+            }
             if count >= 0 { return count }
             guard errno == EINTR else { throw SourceError(path: path, errorNumber: errno) }
         }

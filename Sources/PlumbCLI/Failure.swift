@@ -35,7 +35,7 @@ struct Failure: Error {
     /// A load that rejected too much: the first rejects with their places before the reason.
     init(_ error: LoadError) {
         self.init(error.description, code: Self.code(of: error))
-        if case .rejectLimitPassed(_, _, let rejects) = error {
+        if case .rejectLimitPassed(_, _, let rejects, _, _) = error {
             details = rejects.prefix(LoadSummary.longestRejectList).map(\.description)
         }
     }
@@ -50,9 +50,7 @@ struct Failure: Error {
             self = failure
         case let error as RuleFileError:
             self.init(problems: error.problems)
-        case let error as PostgresError where error.kind == .cancelled:
-            self.init("interrupted; nothing was changed", code: 130)
-        case is CancellationError:
+        case _ where Self.isInterruption(error):
             self.init("interrupted; nothing was changed", code: 130)
         case let error as PostgresError where error.kind == .configuration:
             self.init(error.description, code: 64)
@@ -67,6 +65,11 @@ struct Failure: Error {
 }
 
 extension Failure {
+    /// Whether an error says that somebody ended the work.
+    static func isInterruption(_ error: any Error) -> Bool {
+        error is CancellationError || (error as? PostgresError)?.kind == .cancelled
+    }
+
     /// Why a file could not be read or written, in a few words.
     static func reason(of error: any Error) -> String {
         switch error {

@@ -16,7 +16,8 @@ struct LoadText {
             summary.loadID == nil
             ? "Nothing new to load (\(where_)); no row was changed" : "Loaded in \(time) into \(where_)"
         let counts = [title, ""] + sourceLines + [""] + tableLines + [linkLine]
-        return (counts + rejectLines + emptyLines + skippedLines).joined(separator: "\n")
+        let remarks = changeLines + rejectLines + emptyLines + removedLines + skippedLines
+        return (counts + remarks).joined(separator: "\n")
     }
 
     private var sourceLines: [String] {
@@ -58,6 +59,28 @@ struct LoadText {
             ? "; \(Wording.count(summary.newlyLinkedPlays)) of earlier loads became linkable" : ""
         let linked = "\(Wording.count(summary.linkedPlays)) of \(Wording.count(plays)) plays"
         return "\(linked) are linked to a song and its artist\(late)"
+    }
+
+    private var changeLines: [String] {
+        var lines: [String] = []
+        let changed = [(summary.changedSongs, "song"), (summary.changedArtists, "artist")].filter { $0.0 > 0 }
+        if !changed.isEmpty {
+            let counts = changed.map { Wording.count($0.0, $0.1) }.joined(separator: " and ")
+            let tables = changed.map { "\(summary.stagingSchema).\($0.1)_history" }.joined(separator: " and ")
+            lines.append("\(counts) changed; the old values are in \(tables)")
+        }
+        if summary.conflicts > 0 {
+            let conflicts = Wording.count(summary.conflicts, "conflict")
+            lines.append("\(conflicts) between song records, in \(summary.stagingSchema).conflicts; the first record counts")
+        }
+        return lines
+    }
+
+    private var removedLines: [String] {
+        guard summary.removedFileCount > 0 else { return [] }
+        let more = summary.removedFileCount - summary.removedFiles.count
+        let names = summary.removedFiles.joined(separator: ", ") + (more > 0 ? " and \(Wording.count(more)) more" : "")
+        return ["gone since an earlier load, the rows stay: \(names)"]
     }
 
     private var rejectLines: [String] {

@@ -3,7 +3,8 @@ import Synchronization
 
 /// One line on a terminal's standard error that is written over and over; nothing where there is no terminal.
 final class ProgressLine: Sendable {
-    private let isShown = isatty(STDERR_FILENO) == 1
+    /// Whether there is a terminal.
+    let isShown = isatty(STDERR_FILENO) == 1
     private let last = Mutex<(stage: String, shownAt: ContinuousClock.Instant)?>(nil)
 
     /// As often as a slow terminal bears, and nobody reads faster.
@@ -19,7 +20,8 @@ final class ProgressLine: Sendable {
             return true
         }
         guard isDue else { return }
-        let cut = text.count > 78 ? text.prefix(77) + "…" : text[...]
+        let width = Self.width
+        let cut = text.count > width ? text.prefix(width - 1) + "…" : text[...]
         FileHandle.standardError.write(Data("\r\u{1B}[2K\(cut)".utf8))
     }
 
@@ -27,5 +29,12 @@ final class ProgressLine: Sendable {
     func clear() {
         guard isShown, last.withLock({ $0 != nil }) else { return }
         FileHandle.standardError.write(Data("\r\u{1B}[2K".utf8))
+    }
+
+    /// How much fits on a line without reaching the edge, where some terminals begin a new one.
+    private static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 78 }
+        return max(20, Int(size.ws_col) - 2)
     }
 }

@@ -35,6 +35,24 @@ struct SourceOptions: ParsableArguments {
     )
     var maxRejects: String?
 
+    @Option(
+        name: .customLong("rejects-file"),
+        help: ArgumentHelp(
+            "Where to list the rejects of a load that passes --max-rejects: JSON lines if it ends in .jsonl, else CSV.",
+            valueName: "path"
+        )
+    )
+    var rejectsFile = "reports/rejects.csv"
+
+    @Flag(
+        name: .customLong("verify-files"),
+        help: "Compare files that look unchanged (size, time, inode) by their checksums, and load what changed."
+    )
+    var verifiesFiles = false
+
+    @Flag(name: .long, help: "Show no progress.")
+    var quiet = false
+
     func validate() throws {
         guard data != nil || songs != nil || events != nil else {
             throw ValidationError("name the folder to load, or give --songs and --events")
@@ -49,16 +67,23 @@ struct SourceOptions: ParsableArguments {
         try SparkifyLoader.check(LoadSource(data: data, songs: songs, events: events), LoadOptions(starSchema: schema))
     }
 
-    /// Loads the files, showing progress on a terminal.
+    /// Loads the files, showing progress on standard error.
     func load(into schema: String, over connection: Connection) async throws -> LoadSummary {
-        let line = ProgressLine()
-        defer { line.clear() }
         let loader = SparkifyLoader(
             connection: connection,
-            options: LoadOptions(starSchema: schema, maxRejects: try limit())
+            options: LoadOptions(
+                starSchema: schema,
+                maxRejects: try limit(),
+                rejectsFile: rejectsFile,
+                verifiesFiles: verifiesFiles
+            )
         )
-        return try await loader.load(LoadSource(data: data, songs: songs, events: events)) { progress in
-            line.show(Self.describe(progress), in: progress.stage.rawValue)
+        let display = quiet ? nil : ProgressDisplay()
+        defer { display?.end() }
+        do {
+            return try await loader.load(LoadSource(data: data, songs: songs, events: events)) { display?.show($0) }
+        } catch where Failure.isInterruption(error) {
+            throw Failure("interrupted; the load was rolled back and nothing was changed", code: 130)
         }
     }
 
@@ -68,14 +93,5 @@ struct SourceOptions: ParsableArguments {
             throw ValidationError("--max-rejects takes a number of records or a percentage, not '\(maxRejects)'")
         }
         return limit
-    }
-
-    private static func describe(_ progress: LoadProgress) -> String {
-        let files = "\(Wording.count(progress.filesRead)) of \(Wording.count(progress.fileCount, "file"))"
-        return switch progress.stage {
-        case .waiting: "waiting for another load to end"
-        case .readingSongs, .readingEvents: "reading: \(files), \(Wording.count(progress.records, "record"))"
-        case .fillingStar: "filling the tables from \(Wording.count(progress.records, "record"))"
-        }
     }
 }

@@ -80,7 +80,7 @@ struct LoadSourceTests {
                     connection,
                     "SELECT * FROM plumb.load_reconciliation ORDER BY star_schema"
                 )
-                    == ["Odd-name|events|1|1|1|0|0", "public|events|1|1|1|0|0"]
+                    == ["Odd-name|events|1|1|1|0|0|0|0", "public|events|1|1|1|0|0|0|0"]
             )
         }
     }

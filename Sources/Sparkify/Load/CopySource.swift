@@ -18,7 +18,8 @@ final class CopySource<Encoder: RecordEncoder> {
     private var encoder: Encoder
     private let journal: LoadJournal
     private let kind: SourceKind
-    private var reader = RecordReader(shape: RecordShape(keys: Encoder.fields.map(\.key)))
+    private let checksum: FileChecksum
+    private var reader: RecordReader
     private var writer = BinaryCopyWriter()
     private var current: (plan: PlannedFile, count: ReadCount)?
     private var isFinished = false
@@ -31,12 +32,15 @@ final class CopySource<Encoder: RecordEncoder> {
         self.files = files[...]
         paths = files.map(\.file.relativePath)
         self.encoder = encoder
+        let checksum = FileChecksum()
+        self.checksum = checksum
+        reader = RecordReader(shape: RecordShape(keys: Encoder.fields.map(\.key)), onRead: checksum.add)
         self.journal = journal
     }
 
     /// The next rows, `nil` at the end.
     ///
-    /// - Throws: ``SourceError`` when a file cannot be read.
+    /// - Throws: ``SourceError`` when a file cannot be read, ``CancellationError``.
     func nextChunk() throws -> [UInt8]? {
         guard !isFinished else { return nil }
         while writer.byteCount < chunkByteCount {
@@ -49,7 +53,11 @@ final class CopySource<Encoder: RecordEncoder> {
             }
             try readRecords()
         }
-        journal.showProgress(kind, current.map { $0.count.records } ?? 0, reader.byteOffset)
+        journal.showProgress(
+            kind == .songs ? .readingSongs : .readingEvents,
+            records: current.map { $0.count.records } ?? 0,
+            bytes: reader.byteOffset
+        )
         return writer.take()
     }
 
@@ -68,6 +76,7 @@ final class CopySource<Encoder: RecordEncoder> {
             case .record: reject = encoder.encode(reader, fileID: plan.id, into: &writer)
             case .reject(let found): reject = found
             case .end:
+                count.checksum = try checksum.finish(plan.file)
                 journal.add(count, of: plan, kind)
                 current = nil
                 return

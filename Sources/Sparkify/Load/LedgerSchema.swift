@@ -1,6 +1,7 @@
 /// The ledger: which loads there were, which files they read and what became of the records.
 ///
-/// There is one ledger per database, for all its star schemas. A file has one row per load that read it.
+/// There is one ledger per database, for all its star schemas. A file has one row per load that read it, and the latest
+/// row says what is in the file now: a record that stays in a file counts once, however often the file was read.
 enum LedgerSchema {
     /// The schema's name.
     static let name = "plumb"
@@ -8,20 +9,32 @@ enum LedgerSchema {
     /// The tables.
     static let tables = [loads, files, reasons]
 
-    /// The views on them, which reports read. A file that was read twice counts once, its records count each time.
+    /// The views on them, which reports read.
     static let viewScript = """
+        CREATE VIEW plumb.file_readings AS
+            SELECT *, file_id = max(file_id) OVER (PARTITION BY star_schema, source, folder, path) AS is_latest
+            FROM plumb.files;
+        COMMENT ON VIEW plumb.file_readings IS
+            'The rows of plumb.files, each with whether it is the latest reading of its file.';
         CREATE VIEW plumb.load_reconciliation AS
-            SELECT star_schema, source, count(DISTINCT path) AS files, sum(records)::bigint AS records,
-                   sum(loaded)::bigint AS loaded, sum(filtered)::bigint AS filtered, sum(rejected)::bigint AS rejected
-            FROM plumb.files GROUP BY star_schema, source;
+            SELECT star_schema, source, count(*) FILTER (WHERE is_latest) AS files,
+                   (sum(records) FILTER (WHERE is_latest))::bigint AS records,
+                   (sum(loaded) FILTER (WHERE is_latest))::bigint AS loaded,
+                   (sum(filtered) FILTER (WHERE is_latest))::bigint AS filtered,
+                   (sum(rejected) FILTER (WHERE is_latest))::bigint AS rejected,
+                   (sum(records - repeated) - sum(records) FILTER (WHERE is_latest))::bigint AS departed,
+                   count(*) FILTER (WHERE is_latest AND removed_by IS NOT NULL) AS removed_files
+            FROM plumb.file_readings GROUP BY star_schema, source;
         COMMENT ON VIEW plumb.load_reconciliation IS
-            'For each star schema and kind of source: records read, and what became of them, over all loads.';
+            'For each star schema and kind of source: the records of the files as last read, each once, and what became '
+            'of them. Departed are records that a file does not hold any more; their rows stay, as do those of removed '
+            'files, which are counted like the others. Staging holds records + departed rows.';
         CREATE VIEW plumb.load_reasons AS
-            SELECT l.star_schema, r.source, r.outcome, r.reason, sum(r.records)::bigint AS records
-            FROM plumb.reasons r JOIN plumb.loads l USING (load_id)
-            GROUP BY l.star_schema, r.source, r.outcome, r.reason;
+            SELECT f.star_schema, f.source, r.outcome, r.reason, sum(r.records)::bigint AS records
+            FROM plumb.reasons r JOIN plumb.file_readings f USING (file_id) WHERE f.is_latest
+            GROUP BY f.star_schema, f.source, r.outcome, r.reason;
         COMMENT ON VIEW plumb.load_reasons IS
-            'For each star schema and kind of source: why records were filtered or rejected, over all loads.';
+            'For each star schema and kind of source: why records of the files as last read were filtered or rejected.';
         """
 
     private static let loads = TableDefinition(
@@ -47,29 +60,32 @@ enum LedgerSchema {
             .init("load_id", "bigint NOT NULL REFERENCES plumb.loads", "The load that read it."),
             .init("star_schema", "text NOT NULL", "The schema of the star tables that it was read into."),
             .init("source", "text NOT NULL", "The kind of source: songs or events."),
-            .init("path", "text NOT NULL", "Its path from the folder that was loaded."),
+            .init("folder", "text NOT NULL", "The folder that was loaded, absolute and with links resolved."),
+            .init("path", "text NOT NULL", "Its path from that folder."),
             .init("format", "text NOT NULL", "How it holds records."),
             .init("size_bytes", "bigint NOT NULL", "Its size."),
             .init("modified_at", "timestamptz NOT NULL", "When it was last changed."),
             .init("inode", "bigint NOT NULL", "Its number in the file system."),
+            .init("sha256", "text NOT NULL", "SHA-256 of its bytes, in hexadecimal."),
             .init("records", "bigint NOT NULL", "How many records it held, as counted while reading."),
-            .init("loaded", "bigint NOT NULL", "How many are in the star schema, as counted in the database."),
+            .init("repeated", "bigint NOT NULL", "How many of them an earlier reading of the file had found already."),
+            .init("loaded", "bigint NOT NULL", "How many were taken into the star schema, as counted in the database."),
             .init("filtered", "bigint NOT NULL", "How many were left out on purpose, as counted in the database."),
             .init("rejected", "bigint NOT NULL", "How many could not be taken, as counted while reading."),
+            .init("removed_by", "bigint REFERENCES plumb.loads", "The load that found the file gone; its rows stay."),
         ],
         primaryKey: ["file_id"]
     )
 
     private static let reasons = TableDefinition(
         name: "reasons",
-        comment: "Why a load filtered or rejected records.",
+        comment: "Why records of a file were filtered or rejected.",
         columns: [
-            .init("load_id", "bigint NOT NULL REFERENCES plumb.loads", "The load."),
-            .init("source", "text NOT NULL", "The kind of source: songs or events."),
+            .init("file_id", "bigint NOT NULL REFERENCES plumb.files", "The reading of the file."),
             .init("outcome", "text NOT NULL", "What became of the records: filtered or rejected."),
             .init("reason", "text NOT NULL", "Why, in plain words."),
             .init("records", "bigint NOT NULL", "How many records it applied to."),
         ],
-        primaryKey: ["load_id", "source", "outcome", "reason"]
+        primaryKey: ["file_id", "outcome", "reason"]
     )
 }

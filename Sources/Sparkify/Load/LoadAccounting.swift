@@ -8,16 +8,26 @@ struct LoadAccounting {
     let connection: Connection
     /// What reading each file came to.
     let counts: [Int: ReadCount]
-    /// How many records of each file an earlier load had read already.
-    var alreadyRead: [Int: Int] = [:]
+    /// The records that an earlier reading of their file had found already.
+    var repeated: [RepeatedRecords] = []
 
     private var loadID: Int { plan.loadID }
 
-    /// What became of the records of one file.
-    private struct FileOutcome {
+    /// What became of records, with reasons.
+    private struct Outcome {
         var loaded = 0
-        var filtered = 0
-        var rejected = 0
+        var filtered: [String: Int] = [:]
+        var rejected: [String: Int] = [:]
+
+        var filteredCount: Int { filtered.values.reduce(0, +) }
+        var rejectedCount: Int { rejected.values.reduce(0, +) }
+        var count: Int { loaded + filteredCount + rejectedCount }
+
+        mutating func add(_ other: Outcome) {
+            loaded += other.loaded
+            filtered.merge(other.filtered, uniquingKeysWith: +)
+            rejected.merge(other.rejected, uniquingKeysWith: +)
+        }
     }
 
     /// A row of `plumb.files` as JSON.
@@ -29,7 +39,10 @@ struct LoadAccounting {
         var size_bytes: Int
         var modified: Int
         var inode: Int
+        var folder: String
+        var sha256: String
         var records: Int
+        var repeated: Int
         var loaded: Int
         var filtered: Int
         var rejected: Int
@@ -37,7 +50,7 @@ struct LoadAccounting {
 
     /// A row of `plumb.reasons` as JSON.
     private struct ReasonRow: Encodable {
-        var source: String
+        var file_id: Int
         var outcome: String
         var reason: String
         var records: Int
@@ -45,34 +58,33 @@ struct LoadAccounting {
 
     /// Counts, checks and writes.
     ///
-    /// - Returns: what each kind of source came to, and whether the load brought anything that was not there.
+    /// - Returns: what each kind of source came to in this load.
     /// - Throws: ``LoadError/unaccounted(source:file:records:accounted:)``, ``PostgresError``.
-    func run(_ selection: SourceSelection, _ source: LoadSource) async throws -> (sources: [SourceSummary], isNew: Bool)
-    {
+    func run(_ selection: SourceSelection, _ source: LoadSource) async throws -> [SourceSummary] {
         var summaries: [SourceSummary] = []
         var files: [FileRow] = []
-        var staged = 0
+        var reasons: [ReasonRow] = []
+        let earlier = outcomesOfRepeated()
         for kind in SourceKind.allCases {
-            let (outcomes, filtered, rejected) = try await count(kind)
-            let rows = try check(kind, outcomes)
-            files += rows
-            staged += outcomes.values.reduce(0) { $0 + $1.loaded + $1.filtered + $1.rejected }
-            summaries.append(summary(kind, selection, rows, filtered, rejected))
+            let new = try await outcomes(kind)
+            for planned in plan.files[kind] ?? [] {
+                let (row, reasonsOfFile) = try account(planned, kind, new[planned.id], earlier[planned.id])
+                files.append(row)
+                reasons += reasonsOfFile
+            }
+            let repeated = (plan.files[kind] ?? []).reduce(0) { $0 + (earlier[$1.id]?.count ?? 0) }
+            summaries.append(summary(kind, selection, new, repeated: repeated))
         }
-        let isNew = staged > 0 || plan.allFiles.contains { !$0.isKnown }
-        if isNew { try await write(source, files, summaries) }
-        return (summaries, isNew)
+        if plan.isNews { try await write(source, files, reasons) }
+        return summaries
     }
 
     // MARK: - Counting
 
-    private func count(
-        _ kind: SourceKind
-    ) async throws -> (files: [Int: FileOutcome], filtered: [String: Int], rejected: [String: Int]) {
-        var files: [Int: FileOutcome] = [:]
-        var filtered: [String: Int] = [:]
-        var rejected: [String: Int] = [:]
-        guard plan.files[kind] != nil else { return (files, filtered, rejected) }
+    /// What became of the records that this load staged, by file.
+    private func outcomes(_ kind: SourceKind) async throws -> [Int: Outcome] {
+        var outcomes: [Int: Outcome] = [:]
+        guard plan.files[kind] != nil else { return outcomes }
         let staged = try await connection.query(
             """
             SELECT file_id, reason, count(*) AS records FROM \(identifier: schemas.staging).\(identifier: kind.rawValue)
@@ -81,11 +93,11 @@ struct LoadAccounting {
         )
         for row in staged {
             let records = row.integer("records") ?? 0
+            let id = row.integer("file_id") ?? 0
             if let reason = row["reason"] {
-                files[row.integer("file_id") ?? 0, default: FileOutcome()].filtered += records
-                filtered[reason, default: 0] += records
+                outcomes[id, default: Outcome()].filtered[reason, default: 0] += records
             } else {
-                files[row.integer("file_id") ?? 0, default: FileOutcome()].loaded += records
+                outcomes[id, default: Outcome()].loaded += records
             }
         }
         let rejects = try await connection.query(
@@ -95,70 +107,92 @@ struct LoadAccounting {
             """
         )
         for row in rejects {
-            let records = row.integer("records") ?? 0
-            files[row.integer("file_id") ?? 0, default: FileOutcome()].rejected += records
-            rejected[row["message"] ?? "", default: 0] += records
+            let id = row.integer("file_id") ?? 0
+            outcomes[id, default: Outcome()].rejected[row["message"] ?? "", default: 0] += row.integer("records") ?? 0
         }
-        return (files, filtered, rejected)
+        return outcomes
     }
 
-    /// Every record that the reader counted must be somewhere.
-    private func check(_ kind: SourceKind, _ outcomes: [Int: FileOutcome]) throws -> [FileRow] {
-        try (plan.files[kind] ?? []).map { planned in
-            let read = counts[planned.id] ?? ReadCount(format: "")
-            let outcome = outcomes[planned.id] ?? FileOutcome()
-            let filtered = outcome.filtered + alreadyRead[planned.id, default: 0]
-            let accounted = outcome.loaded + filtered + outcome.rejected
-            guard accounted == read.records else {
-                throw LoadError.unaccounted(
-                    source: kind,
-                    file: planned.file.relativePath,
-                    records: read.records,
-                    accounted: accounted
-                )
+    /// What became of the records that were read before, by file.
+    private func outcomesOfRepeated() -> [Int: Outcome] {
+        repeated.reduce(into: [:]) { outcomes, records in
+            var outcome = Outcome()
+            switch records.outcome {
+            case "loaded": outcome.loaded = records.count
+            case "rejected": outcome.rejected[records.reason ?? ""] = records.count
+            default: outcome.filtered[records.reason ?? ""] = records.count
             }
-            return FileRow(
-                file_id: planned.id,
-                source: kind.rawValue,
-                path: planned.file.relativePath,
-                format: read.format,
-                size_bytes: planned.file.byteCount,
-                modified: planned.file.modifiedMicroseconds,
-                inode: planned.file.inode,
+            outcomes[records.fileID, default: Outcome()].add(outcome)
+        }
+    }
+
+    /// The ledger's rows for a file. Every record that the reader counted must be somewhere.
+    private func account(
+        _ planned: PlannedFile,
+        _ kind: SourceKind,
+        _ new: Outcome?,
+        _ earlier: Outcome?
+    ) throws -> (FileRow, [ReasonRow]) {
+        let read = counts[planned.id] ?? ReadCount(format: "")
+        var outcome = new ?? Outcome()
+        if let earlier { outcome.add(earlier) }
+        guard outcome.count == read.records else {
+            throw LoadError.unaccounted(
+                source: kind,
+                file: planned.file.relativePath,
                 records: read.records,
-                loaded: outcome.loaded,
-                filtered: filtered,
-                rejected: outcome.rejected
+                accounted: outcome.count
             )
         }
+        let row = FileRow(
+            file_id: planned.id,
+            source: kind.rawValue,
+            path: planned.file.relativePath,
+            format: read.format,
+            size_bytes: planned.file.byteCount,
+            modified: planned.file.modifiedMicroseconds,
+            inode: planned.file.inode,
+            folder: plan.folders[kind] ?? "",
+            sha256: read.checksum,
+            records: read.records,
+            repeated: earlier?.count ?? 0,
+            loaded: outcome.loaded,
+            filtered: outcome.filteredCount,
+            rejected: outcome.rejectedCount
+        )
+        let filtered = LoadReason.list(outcome.filtered, rest: FilterReason.otherPages)
+        let rejected = LoadReason.list(outcome.rejected, rest: FilterReason.otherFaults)
+        return (row, reasonRows(planned, "filtered", filtered) + reasonRows(planned, "rejected", rejected))
+    }
+
+    private func reasonRows(_ planned: PlannedFile, _ outcome: String, _ reasons: [LoadReason]) -> [ReasonRow] {
+        reasons.map { ReasonRow(file_id: planned.id, outcome: outcome, reason: $0.reason, records: $0.records) }
     }
 
     private func summary(
         _ kind: SourceKind,
         _ selection: SourceSelection,
-        _ rows: [FileRow],
-        _ filtered: [String: Int],
-        _ rejected: [String: Int]
+        _ outcomes: [Int: Outcome],
+        repeated: Int
     ) -> SourceSummary {
-        var filtered = filtered
-        let repeated = (plan.files[kind] ?? []).reduce(0) { $0 + alreadyRead[$1.id, default: 0] }
-        if repeated > 0 { filtered[FilterReason.alreadyRead] = repeated }
+        var total = outcomes.values.reduce(into: Outcome()) { $0.add($1) }
+        if repeated > 0 { total.filtered[FilterReason.alreadyRead] = repeated }
         return SourceSummary(
             source: kind,
             files: selection.files[kind]?.count ?? 0,
             unchangedFiles: plan.unchanged[kind] ?? 0,
-            records: rows.reduce(0) { $0 + $1.records },
-            loaded: rows.reduce(0) { $0 + $1.loaded },
-            filtered: rows.reduce(0) { $0 + $1.filtered },
-            rejected: rows.reduce(0) { $0 + $1.rejected },
-            filteredReasons: LoadReason.list(filtered, rest: FilterReason.otherPages),
-            rejectedReasons: LoadReason.list(rejected, rest: "other reasons")
+            records: total.count,
+            loaded: total.loaded,
+            filtered: total.filteredCount,
+            rejected: total.rejectedCount,
+            filteredReasons: LoadReason.list(total.filtered, rest: FilterReason.otherPages),
+            rejectedReasons: LoadReason.list(total.rejected, rest: FilterReason.otherFaults)
         )
     }
 
     // MARK: - Ledger
 
-    private func write(_ source: LoadSource, _ files: [FileRow], _ summaries: [SourceSummary]) async throws {
+    private func write(_ source: LoadSource, _ files: [FileRow], _ reasons: [ReasonRow]) async throws {
         try await connection.query(
             """
             INSERT INTO plumb.loads
@@ -169,35 +203,30 @@ struct LoadAccounting {
         )
         try await connection.query(
             """
-            INSERT INTO plumb.files (file_id, load_id, star_schema, source, path, format, size_bytes, modified_at, inode,
-                                     records, loaded, filtered, rejected)
-            SELECT file_id, \(loadID)::bigint, \(schemas.star), source, path, format, size_bytes,
+            INSERT INTO plumb.files (file_id, load_id, star_schema, source, folder, path, format, size_bytes, modified_at,
+                                     inode, sha256, records, repeated, loaded, filtered, rejected)
+            SELECT file_id, \(loadID)::bigint, \(schemas.star), source, folder, path, format, size_bytes,
                    timestamptz '1970-01-01 00:00:00Z' + modified / 1000000 * interval '1 second'
                        + modified % 1000000 * interval '1 microsecond',
-                   inode, records, loaded, filtered, rejected
+                   inode, sha256, records, repeated, loaded, filtered, rejected
             FROM json_to_recordset(\(try StagingCleaning.json(files))::json)
-                AS f(file_id bigint, source text, path text, format text, size_bytes bigint, modified bigint, inode bigint,
-                     records bigint, loaded bigint, filtered bigint, rejected bigint)
+                AS f(file_id bigint, source text, folder text, path text, format text, size_bytes bigint, modified bigint,
+                     inode bigint, sha256 text, records bigint, repeated bigint, loaded bigint, filtered bigint,
+                     rejected bigint)
             """
         )
-        let reasons = summaries.flatMap { summary in
-            Self.rows(summary, "filtered", summary.filteredReasons)
-                + Self.rows(summary, "rejected", summary.rejectedReasons)
-        }
         try await connection.query(
             """
-            INSERT INTO plumb.reasons (load_id, source, outcome, reason, records)
-            SELECT \(loadID)::bigint, source, outcome, reason, records
-            FROM json_to_recordset(\(try StagingCleaning.json(reasons))::json)
-                AS r(source text, outcome text, reason text, records bigint)
+            INSERT INTO plumb.reasons (file_id, outcome, reason, records)
+            SELECT file_id, outcome, reason, records FROM json_to_recordset(\(try StagingCleaning.json(reasons))::json)
+                AS r(file_id bigint, outcome text, reason text, records bigint)
             """
         )
-    }
-
-    private static func rows(_ summary: SourceSummary, _ outcome: String, _ reasons: [LoadReason]) -> [ReasonRow] {
-        reasons.map {
-            ReasonRow(source: summary.source.rawValue, outcome: outcome, reason: $0.reason, records: $0.records)
-        }
+        guard !plan.removed.isEmpty else { return }
+        let removed = plan.removed.map { String($0.id) }.joined(separator: ",")
+        try await connection.query(
+            "UPDATE plumb.files SET removed_by = \(loadID) WHERE file_id = ANY (\("{\(removed)}")::bigint[])"
+        )
     }
 }
 

@@ -8,8 +8,15 @@ public enum LoadError: Error, Sendable, CustomStringConvertible {
     case noSourceFiles(LoadSource)
     /// Files or folders cannot be read.
     case unreadable([SourceError])
-    /// More records were rejected than allowed; with what the load came to and the first rejects.
-    case rejectLimitPassed(limit: RejectLimit, summary: LoadSummary, rejects: [LocatedReject])
+    /// More records were rejected than allowed; with what the load came to, the first rejects, and the file that has them
+    /// all or why it has not.
+    case rejectLimitPassed(
+        limit: RejectLimit,
+        summary: LoadSummary,
+        rejects: [LocatedReject],
+        file: String?,
+        fileError: SourceError?
+    )
     /// The schema's name cannot be used.
     case unusableSchema(name: String, reason: String)
     /// The database holds some of the tables but not all, so they are not the loader's or have been tampered with.
@@ -27,9 +34,12 @@ public enum LoadError: Error, Sendable, CustomStringConvertible {
         case .unreadable(let errors):
             let more = errors.count > 1 ? " (and \(errors.count - 1) more)" : ""
             return (errors.first?.description ?? "cannot read the source") + more
-        case .rejectLimitPassed(let limit, let summary, _):
-            return "\(summary.rejected) of \(summary.records) records were rejected, more than the limit of \(limit); "
-                + "nothing was loaded"
+        case .rejectLimitPassed(let limit, let summary, _, let file, let fileError):
+            let counts = "\(summary.rejected) of \(summary.records) records were rejected"
+            let place =
+                fileError.map { "; they could not be written to '\($0.path)': \($0.reason)" }
+                ?? file.map { "; they are listed in \($0)" } ?? ""
+            return "\(counts), more than the limit of \(limit); nothing was loaded\(place)"
         case .unusableSchema(let name, let reason):
             return "the schema name '\(name)' cannot be used: \(reason)"
         case .foreignTables(let present, let absent):

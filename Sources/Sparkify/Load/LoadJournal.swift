@@ -8,6 +8,8 @@ struct ReadCount: Sendable {
     var format: String
     /// Whether there is nothing in it but blanks.
     var isEmpty = false
+    /// Its SHA-256 in hexadecimal.
+    var checksum = ""
     /// How many records it holds, those that were rejected included.
     var records = 0
     /// How many of them were rejected.
@@ -90,10 +92,10 @@ final class LoadJournal: Sendable {
     /// - Parameters:
     ///   - records: how many records of the file that is being read are done.
     ///   - bytes: how much of that file is done.
-    func showProgress(_ kind: SourceKind, _ records: Int, _ bytes: Int) {
+    func showProgress(_ stage: LoadProgress.Stage, records: Int = 0, bytes: Int = 0) {
         let now = state.withLock { state in
             LoadProgress(
-                stage: kind == .songs ? .readingSongs : .readingEvents,
+                stage: stage,
                 filesRead: state.readFiles,
                 fileCount: fileCount,
                 bytesRead: min(state.readBytes + (records > 0 ? bytes : 0), byteCount),

@@ -5,10 +5,22 @@ public struct LoadOptions: Sendable {
     /// How many rejects are too many; `nil` for no limit.
     public var maxRejects: RejectLimit?
 
+    /// Where the rejects of a load that passes ``maxRejects`` are written: JSON lines when it ends in `.jsonl`, else CSV.
+    public var rejectsFile: String?
+    /// Whether files that look unchanged are opened to compare their checksums.
+    public var verifiesFiles: Bool
+
     /// Creates options.
-    public init(starSchema: String = "public", maxRejects: RejectLimit? = nil) {
+    public init(
+        starSchema: String = "public",
+        maxRejects: RejectLimit? = nil,
+        rejectsFile: String? = nil,
+        verifiesFiles: Bool = false
+    ) {
         self.starSchema = starSchema
         self.maxRejects = maxRejects
+        self.rejectsFile = rejectsFile
+        self.verifiesFiles = verifiesFiles
     }
 
     /// The schema of the staging tables that belong to the star tables.

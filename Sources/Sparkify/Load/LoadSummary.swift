@@ -25,6 +25,16 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     public var linkedPlays: Int
     /// How many plays of earlier loads became linked because their song came now.
     public var newlyLinkedPlays: Int
+    /// How many songs of earlier loads this load gave other values; `song_history` in the staging schema has the old ones.
+    public var changedSongs = 0
+    /// How many artists of earlier loads this load gave other values; `artist_history` has the old ones.
+    public var changedArtists = 0
+    /// How many times records of this load disagree about a song or an artist, by column; `conflicts` has them all.
+    public var conflicts = 0
+    /// Files that an earlier load read and that are gone since, by their paths, at most ``longestFileList``. Their rows stay.
+    public var removedFiles: [String] = []
+    /// How many such files there are.
+    public var removedFileCount = 0
     /// The first of the records that this load rejected, at most ``longestRejectList``; `staging.rejects` has them all.
     public var firstRejects: [RejectedRecord]
     /// How long it took.
@@ -33,8 +43,11 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     /// How many rejects a summary lists.
     public static let longestRejectList = 10
 
+    /// How many removed files a summary lists.
+    public static let longestFileList = 20
+
     enum CodingKeys: String, CodingKey {
-        case sources, skipped, drift, tables, seconds
+        case sources, skipped, drift, tables, conflicts, seconds
         case emptyFiles = "empty_files"
         case emptyFileCount = "empty_file_count"
         case loadID = "load_id"
@@ -42,6 +55,10 @@ public struct LoadSummary: Codable, Sendable, Equatable {
         case stagingSchema = "staging_schema"
         case linkedPlays = "linked_plays"
         case newlyLinkedPlays = "newly_linked_plays"
+        case changedSongs = "changed_songs"
+        case changedArtists = "changed_artists"
+        case removedFiles = "removed_files"
+        case removedFileCount = "removed_file_count"
         case firstRejects = "first_rejects"
     }
 
@@ -90,7 +107,7 @@ public struct SourceSummary: Codable, Sendable, Equatable {
     public var source: SourceKind
     /// How many files there are.
     public var files: Int
-    /// How many of them an earlier load has read and nobody has changed since; they were not opened.
+    /// How many of them an earlier load has read and nobody has changed since; they were not read again.
     public var unchangedFiles: Int
     /// How many records were read from the others.
     public var records: Int

@@ -155,6 +155,8 @@ enum FilterReason {
     static let alreadyRead = "already read in an earlier load of this file"
     /// Pages beyond those that are listed one by one.
     static let otherPages = "page is another one than 'NextSong'"
+    /// Faults beyond those that are listed one by one.
+    static let otherFaults = "other reasons"
     /// How many reasons of a source are listed one by one.
     static let longestList = 20
 

@@ -31,7 +31,7 @@ struct SchemaSetup {
     func prepare(_ connection: Connection) async throws {
         let relations = try await relations(connection)
         let ledger = LedgerSchema.tables.map { (LedgerSchema.name, $0) }
-        let data = StarSchema.tables.map { (star, $0) } + StagingSchema.tables.map { (staging, $0) }
+        let data = StarSchema.tables.map { (star, $0) } + StagingSchema.firstTables.map { (staging, $0) }
         let hasLedger = try isPresent(ledger, in: relations)
         let hasData = try isPresent(data, in: relations)
         if hasData, !hasLedger {
@@ -42,12 +42,18 @@ struct SchemaSetup {
             let tables = ledger.map { $0.1.script(in: $0.0) }.joined()
             try await connection.execute(script: tables + LedgerSchema.viewScript)
         }
-        guard !hasData else { return }
+        if hasLedger { try await SchemaUpgrade(connection: connection).upgradeLedger() }
+        let later = StagingSchema.laterTables.map { (staging, $0) }
+        guard !hasData else {
+            let absent = later.filter { !relations.contains(Self.fullName($0)) }
+            if !absent.isEmpty { try await connection.execute(script: absent.map { $0.1.script(in: $0.0) }.joined()) }
+            return
+        }
         // Rows of the ledger whose tables have been dropped speak of data that is gone.
         try await forgetLoads(connection)
         try await createSchema(star, connection)
         try await createSchema(staging, connection)
-        try await connection.execute(script: data.map { $0.1.script(in: $0.0) }.joined())
+        try await connection.execute(script: (data + later).map { $0.1.script(in: $0.0) }.joined())
     }
 
     private func relations(_ connection: Connection) async throws -> Set<String> {
@@ -79,10 +85,10 @@ struct SchemaSetup {
     }
 
     private func forgetLoads(_ connection: Connection) async throws {
-        try await connection.query("DELETE FROM plumb.files WHERE star_schema = \(star)")
         try await connection.query(
-            "DELETE FROM plumb.reasons WHERE load_id IN (SELECT load_id FROM plumb.loads WHERE star_schema = \(star))"
+            "DELETE FROM plumb.reasons WHERE file_id IN (SELECT file_id FROM plumb.files WHERE star_schema = \(star))"
         )
+        try await connection.query("DELETE FROM plumb.files WHERE star_schema = \(star)")
         try await connection.query("DELETE FROM plumb.loads WHERE star_schema = \(star)")
     }
 }

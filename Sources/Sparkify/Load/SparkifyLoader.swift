@@ -72,36 +72,56 @@ public struct SparkifyLoader: Sendable {
         try await connection.query(Self.lock)
         try await connection.query("SET LOCAL work_mem = '64MB'")
         try await schemas.prepare(connection)
-        let plan = try await LoadPlan(selection, schemas, connection)
+        let plan = try await LoadPlan(
+            source,
+            selection,
+            schemas,
+            connection,
+            verifyingFiles: options.verifiesFiles
+        )
         let before = try await rowCounts(schemas)
         let journal = LoadJournal(loadID: plan.loadID, files: plan.allFiles, progress: progress)
         try await stage(plan, schemas, journal)
 
-        progress(LoadProgress(stage: .fillingStar))
+        journal.showProgress(.fillingStar)
         var accounting = LoadAccounting(schemas: schemas, plan: plan, connection: connection, counts: journal.counts)
-        if !plan.allFiles.isEmpty {
+        if !plan.files.isEmpty {
             let cleaning = StagingCleaning(schemas: schemas, plan: plan, connection: connection)
-            accounting.alreadyRead = try await cleaning.run()
+            accounting.repeated = try await cleaning.run()
         }
-        let (sources, isNew) = try await accounting.run(selection, source)
-        var summary = summary(schemas, selection, sources)
+        var summary = summary(schemas, selection, plan, try await accounting.run(selection, source))
         summary.firstRejects = journal.firstRejects.prefix(LoadSummary.longestRejectList).map(RejectedRecord.init)
         summary.drift = journal.drift
         (summary.emptyFiles, summary.emptyFileCount) = journal.emptyFiles
-        try checkLimit(summary, journal)
-        if isNew {
+        try await checkLimit(summary, plan, schemas, journal)
+        if plan.isNews {
             summary.loadID = plan.loadID
             try await SchemaDrift.write(summary.drift, loadID: plan.loadID, schemas, connection)
-            let filling = StarFilling(schemas: schemas, loadID: plan.loadID, connection: connection)
-            summary.newlyLinkedPlays = try await filling.run(hasEarlierPlays: before["songplays", default: 0] > 0)
-            try await analyze(schemas)
+            try await fill(&summary, plan, schemas, hasEarlierPlays: before["songplays", default: 0] > 0)
         }
-        let after = isNew ? try await rowCounts(schemas) : before
+        let after = plan.isNews ? try await rowCounts(schemas) : before
         summary.linkedPlays = after["linked", default: 0]
         summary.tables = StarSchema.tables.map {
             TableSummary(name: $0.name, rowsBefore: before[$0.name, default: 0], rowsAfter: after[$0.name, default: 0])
         }
         return summary
+    }
+
+    /// Fills the star tables and notes in the summary what that changed.
+    private func fill(
+        _ summary: inout LoadSummary,
+        _ plan: LoadPlan,
+        _ schemas: SchemaSetup,
+        hasEarlierPlays: Bool
+    ) async throws {
+        guard !plan.files.isEmpty else { return }
+        let filling = StarFilling(schemas: schemas, loadID: plan.loadID, connection: connection)
+        let changes = try await filling.run(hasEarlierPlays: hasEarlierPlays)
+        summary.newlyLinkedPlays = changes.newlyLinkedPlays
+        summary.changedSongs = changes.songs
+        summary.changedArtists = changes.artists
+        summary.conflicts = try await CatalogueConflicts(schemas: schemas, plan: plan, connection: connection).count()
+        try await analyze(schemas)
     }
 
     /// Copies the records into staging: songs, then events, then what was rejected of both.
@@ -154,10 +174,23 @@ public struct SparkifyLoader: Sendable {
         return counts
     }
 
-    private func checkLimit(_ summary: LoadSummary, _ journal: LoadJournal) throws {
+    private func checkLimit(
+        _ summary: LoadSummary,
+        _ plan: LoadPlan,
+        _ schemas: SchemaSetup,
+        _ journal: LoadJournal
+    ) async throws {
         guard let limit = options.maxRejects else { return }
         guard limit.isPassed(rejected: summary.rejected, records: summary.records) else { return }
-        throw LoadError.rejectLimitPassed(limit: limit, summary: summary, rejects: journal.firstRejects)
+        let file = options.rejectsFile.map { RejectsFile(path: $0) }
+        let error = try await file?.write(loadID: plan.loadID, from: schemas, connection)
+        throw LoadError.rejectLimitPassed(
+            limit: limit,
+            summary: summary,
+            rejects: journal.firstRejects,
+            file: file?.path,
+            fileError: error
+        )
     }
 
     private func analyze(_ schemas: SchemaSetup) async throws {
@@ -169,6 +202,7 @@ public struct SparkifyLoader: Sendable {
     private func summary(
         _ schemas: SchemaSetup,
         _ selection: SourceSelection,
+        _ plan: LoadPlan,
         _ sources: [SourceSummary]
     ) -> LoadSummary {
         var skipped = Dictionary(uniqueKeysWithValues: selection.skipped.map { ($0.key.rawValue, $0.value) })
@@ -181,6 +215,8 @@ public struct SparkifyLoader: Sendable {
             tables: [],
             linkedPlays: 0,
             newlyLinkedPlays: 0,
+            removedFiles: plan.removed.prefix(LoadSummary.longestFileList).map(\.path),
+            removedFileCount: plan.removed.count,
             firstRejects: [],
             seconds: 0
         )

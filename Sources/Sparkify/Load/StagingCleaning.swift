@@ -2,6 +2,18 @@ import Foundation
 import Ingest
 import Postgres
 
+/// Records that a load does not stage again because an earlier reading of the same file did.
+struct RepeatedRecords: Sendable {
+    /// The file's number in this load.
+    var fileID: Int
+    /// What became of the records then: loaded, filtered or rejected.
+    var outcome: String
+    /// Why they were filtered or rejected then.
+    var reason: String?
+    /// How many they are.
+    var count: Int
+}
+
 /// Finds what came more than once among the records that a load has just staged.
 struct StagingCleaning {
     let schemas: SchemaSetup
@@ -13,29 +25,38 @@ struct StagingCleaning {
 
     /// Decides what becomes of each new record, and takes away again what an earlier version of its file held.
     ///
-    /// - Returns: how many records were taken away, by file number.
-    func run() async throws -> [Int: Int] {
+    /// - Returns: what was taken away.
+    func run() async throws -> [RepeatedRecords] {
         let rereads = try await listRereadFiles()
         // New tables have no statistics, and the joins below are as good as their plans.
         try await connection.query("ANALYZE \(identifier: staging).songs")
         try await connection.query("ANALYZE \(identifier: staging).events")
         try await filterSongs()
         try await filterEvents()
-        guard rereads > 0 else { return [:] }
-        var removed: [Int: Int] = [:]
+        try await CatalogueConflicts(schemas: schemas, plan: plan, connection: connection).record()
+        guard rereads > 0 else { return [] }
+        var repeated: [RepeatedRecords] = []
         for statement in [removeRereadSongs, removeRereadEvents, removeRereadRejects] {
-            for row in try await connection.query(statement) {
-                removed[row.integer("file_id") ?? 0, default: 0] += row.integer("records") ?? 0
+            repeated += try await connection.query(statement).map { row in
+                RepeatedRecords(
+                    fileID: row.integer("file_id") ?? 0,
+                    outcome: row["outcome"] ?? "",
+                    reason: row["reason"],
+                    count: row.integer("records") ?? 0
+                )
             }
         }
-        return removed
+        return repeated
     }
 
-    /// Lists the files that earlier loads have read under the same path.
+    /// Lists the earlier readings of the files.
     private func listRereadFiles() async throws -> Int {
         let known = SourceKind.allCases.flatMap { kind in
             (plan.files[kind] ?? []).filter(\.isKnown).map {
-                ["source": kind.rawValue, "path": $0.file.relativePath, "file_id": String($0.id)]
+                [
+                    "source": kind.rawValue, "folder": plan.folders[kind] ?? "", "path": $0.file.relativePath,
+                    "file_id": String($0.id),
+                ]
             }
         }
         guard !known.isEmpty else { return 0 }
@@ -44,8 +65,9 @@ struct StagingCleaning {
             """
             INSERT INTO pg_temp.plumb_reread
             SELECT n.file_id, o.file_id FROM json_to_recordset(\(try Self.json(known))::json)
-                AS n(source text, path text, file_id bigint)
-            JOIN plumb.files o ON o.star_schema = \(schemas.star) AND o.source = n.source AND o.path = n.path
+                AS n(source text, folder text, path text, file_id bigint)
+            JOIN plumb.files o ON o.star_schema = \(schemas.star) AND o.source = n.source
+                AND o.folder || '/' || o.path = n.folder || '/' || n.path
             """
         ).affected
     }
@@ -94,38 +116,56 @@ struct StagingCleaning {
     }
 
     private var removeRereadSongs: SQL {
-        """
-        WITH removed AS (
-            DELETE FROM \(identifier: staging).songs s USING pg_temp.plumb_reread r, \(identifier: staging).songs o
-            WHERE s.load_id = \(loadID) AND s.file_id = r.new_id AND s.outcome = 'filtered'
-                AND o.file_id = r.old_id AND o.song_id = s.song_id AND \(raw: Self.sameValues("s", "o"))
-            RETURNING s.file_id)
-        SELECT file_id, count(*) AS records FROM removed GROUP BY file_id
-        """
+        removal(
+            from: "songs",
+            key: "record_id",
+            joinedBy: "song_id",
+            same: SourceField.song.map(\.column) + ["extra"],
+            // A record that changes its song back to what it once was is news.
+            where: "outcome = 'filtered'"
+        )
     }
 
     private var removeRereadEvents: SQL {
-        """
-        WITH removed AS (
-            DELETE FROM \(identifier: staging).events s USING pg_temp.plumb_reread r, \(identifier: staging).events o
-            WHERE s.load_id = \(loadID) AND s.file_id = r.new_id AND s.reason = \(FilterReason.duplicateEvent)
-                AND o.file_id = r.old_id AND o.ts = s.ts
-                AND (\(raw: SQLText.columns(Self.eventKey, of: "s")))
-                    IS NOT DISTINCT FROM (\(raw: SQLText.columns(Self.eventKey, of: "o")))
-            RETURNING s.file_id)
-        SELECT file_id, count(*) AS records FROM removed GROUP BY file_id
-        """
+        removal(from: "events", key: "event_id", joinedBy: "ts", same: Self.eventKey, where: "true")
     }
 
     private var removeRereadRejects: SQL {
-        """
-        WITH removed AS (
-            DELETE FROM \(identifier: staging).rejects s USING pg_temp.plumb_reread r, \(identifier: staging).rejects o
-            WHERE s.load_id = \(loadID) AND s.file_id = r.new_id AND o.file_id = r.old_id
-                AND (s.byte_offset, s.reason_code, s.raw) = (o.byte_offset, o.reason_code, o.raw)
-            RETURNING s.file_id)
-        SELECT file_id, count(*) AS records FROM removed GROUP BY file_id
-        """
+        removal(from: "rejects", key: "ctid", joinedBy: "raw", same: ["reason_code", "raw"], where: "true")
+    }
+
+    /// Takes records away that an earlier reading of the same file staged: of records that are the same so many as there
+    /// were then, so that one that has come again since is still counted.
+    private func removal(
+        from table: String,
+        key: String,
+        joinedBy join: String,
+        same columns: [String],
+        where condition: String
+    ) -> SQL {
+        let isReject = table == "rejects"
+        let name = "\(SQLText.name(staging)).\(SQLText.name(table))"
+        let order = isReject ? "byte_offset" : key
+        func ranked(_ alias: String, by file: String) -> String {
+            "row_number() OVER (PARTITION BY \(file), \(SQLText.columns(columns, of: alias)) ORDER BY \(alias).\(order))"
+        }
+        return """
+            WITH old AS (
+                SELECT r.new_id, \(raw: SQLText.columns(columns, of: "o")), \(raw: isReject ? "'rejected'" : "o.outcome") AS outcome,
+                       o.\(raw: isReject ? "message" : "reason") AS reason, \(raw: ranked("o", by: "r.new_id")) AS copy
+                FROM pg_temp.plumb_reread r JOIN \(raw: name) o ON o.file_id = r.old_id),
+            new AS (
+                SELECT n.\(raw: key) AS key, n.file_id, \(raw: SQLText.columns(columns, of: "n")),
+                       \(raw: ranked("n", by: "n.file_id")) AS copy
+                FROM \(raw: name) n
+                WHERE n.load_id = \(loadID) AND \(raw: condition) AND n.file_id IN (SELECT new_id FROM pg_temp.plumb_reread)),
+            repeated AS (
+                SELECT n.key, n.file_id, o.outcome, o.reason FROM new n
+                JOIN old o ON o.new_id = n.file_id AND o.copy = n.copy AND o.\(raw: join) = n.\(raw: join)
+                    AND (\(raw: SQLText.columns(columns, of: "n"))) IS NOT DISTINCT FROM (\(raw: SQLText.columns(columns, of: "o")))),
+            removed AS (DELETE FROM \(raw: name) s USING repeated r WHERE s.\(raw: key) = r.key)
+            SELECT file_id, outcome, reason, count(*) AS records FROM repeated GROUP BY file_id, outcome, reason
+            """
     }
 
     /// The columns that tell one event from another.

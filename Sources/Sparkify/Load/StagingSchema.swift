@@ -3,8 +3,10 @@
 /// The columns that come from fields are made from ``SourceField``. No foreign key points from here to the ledger:
 /// checking one per record would cost more than the rest of the load.
 enum StagingSchema {
-    /// The tables.
-    static let tables = [events, songs, rejects, drift]
+    /// The tables that every version of the program made.
+    static let firstTables = [events, songs, rejects]
+    /// The tables that came later: added where they are missing.
+    static let laterTables = [drift] + CatalogueSchema.tables
 
     /// The columns of `events`, in the order in which COPY sends them.
     static var eventColumns: [TableDefinition.Column] { events.columns }

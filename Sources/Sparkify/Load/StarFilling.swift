@@ -9,25 +9,55 @@ struct StarFilling {
     private var star: String { schemas.star }
     private var staging: String { schemas.staging }
 
+    /// What filling changed of what was there before.
+    struct Changes {
+        /// How many songs had other values.
+        var songs = 0
+        /// How many artists had other values.
+        var artists = 0
+        /// How many earlier plays became linked.
+        var newlyLinkedPlays = 0
+    }
+
     /// Fills all five tables.
     ///
     /// - Parameter hasEarlierPlays: whether plays of earlier loads may wait for their songs.
-    /// - Returns: how many earlier plays became linked.
-    func run(hasEarlierPlays: Bool) async throws -> Int {
+    func run(hasEarlierPlays: Bool) async throws -> Changes {
+        var changes = Changes()
+        let history = CatalogueHistory(schemas: schemas, loadID: loadID, connection: connection)
+        changes.artists = try await history.keepArtists(newArtists)
+        changes.songs = try await history.keepSongs(newSongs)
         var catalogueChanges = try await connection.query(artists).affected
         catalogueChanges += try await connection.query(songs).affected
-        let newlyLinked =
-            hasEarlierPlays && catalogueChanges > 0 ? try await connection.query(earlierPlays).affected : 0
+        if changes.songs > 0 { try await history.correctArtistsOfPlays() }
+        if hasEarlierPlays, catalogueChanges > 0 {
+            changes.newlyLinkedPlays = try await connection.query(earlierPlays).affected
+        }
         for statement in [plays, users, time] { try await connection.query(statement) }
-        return newlyLinked
+        return changes
     }
 
     /// A song's values are those of its record in the latest load that has one.
+    private var newSongs: String {
+        """
+        SELECT song_id, title, artist_id, year, duration FROM \(SQLText.name(staging)).songs
+        WHERE load_id = \(loadID) AND outcome = 'loaded' ORDER BY record_id
+        """
+    }
+
+    /// An artist's values are those of the first record, by file and line, in the latest load that has one.
+    private var newArtists: String {
+        """
+        SELECT DISTINCT ON (artist_id) artist_id, artist_name AS name, artist_location AS location,
+               artist_latitude AS latitude, artist_longitude AS longitude
+        FROM \(SQLText.name(staging)).songs WHERE load_id = \(loadID) AND outcome = 'loaded' ORDER BY artist_id, record_id
+        """
+    }
+
     private var songs: SQL {
         """
         INSERT INTO \(identifier: star).songs AS old (song_id, title, artist_id, year, duration)
-        SELECT song_id, title, artist_id, year, duration FROM \(identifier: staging).songs
-        WHERE load_id = \(loadID) AND outcome = 'loaded' ORDER BY record_id
+        \(raw: newSongs)
         ON CONFLICT (song_id) DO UPDATE SET title = excluded.title, artist_id = excluded.artist_id,
             year = excluded.year, duration = excluded.duration
         WHERE (old.title, old.artist_id, old.year, old.duration)
@@ -35,12 +65,10 @@ struct StarFilling {
         """
     }
 
-    /// An artist's values are those of the first record, by file and line, in the latest load that has one.
     private var artists: SQL {
         """
         INSERT INTO \(identifier: star).artists AS old (artist_id, name, location, latitude, longitude)
-        SELECT DISTINCT ON (artist_id) artist_id, artist_name, artist_location, artist_latitude, artist_longitude
-        FROM \(identifier: staging).songs WHERE load_id = \(loadID) AND outcome = 'loaded' ORDER BY artist_id, record_id
+        \(raw: newArtists)
         ON CONFLICT (artist_id) DO UPDATE SET name = excluded.name, location = excluded.location,
             latitude = excluded.latitude, longitude = excluded.longitude
         WHERE (old.name, old.location, old.latitude, old.longitude)

@@ -1,0 +1,117 @@
+import Foundation
+import Ingest
+import Postgres
+
+/// What the ledger says of the files of one star schema: the latest reading of each.
+struct KnownFiles: Sendable {
+    /// A file as its latest reading found it.
+    struct Entry: Sendable {
+        /// The number of that reading.
+        var id: Int
+        /// The file's path from the folder that was loaded.
+        var path: String
+        /// What it looked like from outside.
+        var state: FileState
+        /// Its checksum.
+        var checksum: String
+        /// Whether a later load found that it was gone.
+        var isRemoved: Bool
+    }
+
+    private var entries: [FileKey: Entry] = [:]
+    /// Files by their path below the folder that was loaded, for folders that were copied or moved.
+    private var relatives: [FileKey: [Entry]] = [:]
+
+    /// Reads the ledger.
+    init(_ schemas: SchemaSetup, _ connection: Connection) async throws {
+        let rows = try await connection.query(
+            """
+            SELECT DISTINCT ON (source, folder, path) file_id, source, folder, path, size_bytes, inode, sha256,
+                   removed_by IS NOT NULL AS is_removed, (extract(epoch FROM modified_at) * 1000000)::bigint AS modified
+            FROM plumb.files WHERE star_schema = \(schemas.star) ORDER BY source, folder, path, file_id DESC
+            """
+        )
+        for row in rows {
+            guard let kind = row["source"].flatMap(SourceKind.init), let path = row["path"] else { continue }
+            let entry = Entry(
+                id: row.integer("file_id") ?? 0,
+                path: path,
+                state: FileState(
+                    byteCount: row.integer("size_bytes") ?? -1,
+                    modifiedMicroseconds: row.integer("modified") ?? -1,
+                    inode: row.integer("inode") ?? -1
+                ),
+                checksum: row["sha256"] ?? "",
+                isRemoved: row["is_removed"] == "t"
+            )
+            entries[FileKey(kind: kind, path: "\(row["folder"] ?? "")/\(path)")] = entry
+            relatives[FileKey(kind: kind, path: path), default: []].append(entry)
+        }
+    }
+
+    /// What is to be done with a file.
+    enum Decision {
+        /// Nothing: it is as its latest reading left it.
+        case skip
+        /// It is read; `isKnown` when an earlier version of it was read before.
+        case read(isKnown: Bool)
+    }
+
+    /// Decides about a file. One that looks like its latest reading is not opened, unless its bytes are to be verified;
+    /// one of the same size is opened to compare its checksum, and so is a copy of a file from another folder.
+    ///
+    /// - Parameter folder: the folder that is loaded, with links resolved.
+    /// - Throws: `SourceError`, `CancellationError`.
+    func decision(on file: SourceFile, _ kind: SourceKind, in folder: String, verifying: Bool) throws -> Decision {
+        let entry = entries[FileKey(kind: kind, path: folder + "/" + file.relativePath)]
+        if let entry {
+            if entry.isRemoved { return .read(isKnown: true) }
+            if !verifying, entry.state == FileState(file) { return .skip }
+        }
+        let candidates = entry.map { [$0] } ?? relatives[FileKey(kind: kind, path: file.relativePath)] ?? []
+        let checksums = candidates.filter { $0.state.byteCount == file.byteCount }.map(\.checksum)
+        if !checksums.isEmpty, checksums.contains(try FileChecksum.of(file.path)) { return .skip }
+        return .read(isKnown: entry != nil)
+    }
+
+    /// The files below a folder that are on disk no more, by their paths.
+    ///
+    /// - Parameter present: the paths below the folder of the files that are there.
+    func removed(_ kind: SourceKind, from folder: String, present: Set<String>) -> [Entry] {
+        let prefix = folder + "/"
+        return entries.filter { key, entry in
+            guard key.kind == kind, !entry.isRemoved, key.path.hasPrefix(prefix) else { return false }
+            guard !present.contains(String(key.path.dropFirst(prefix.count))) else { return false }
+            var information = stat()
+            return stat(key.path, &information) != 0 && (errno == ENOENT || errno == ENOTDIR)
+        }.map(\.value).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+    }
+}
+
+/// What names a file in the ledger.
+private struct FileKey: Hashable {
+    var kind: SourceKind
+    var path: String
+}
+
+/// What a file looks like from outside; while it is the same, nobody has written to it.
+struct FileState: Equatable {
+    /// Its size in bytes.
+    var byteCount: Int
+    /// When it was last changed, in microseconds since 1970.
+    var modifiedMicroseconds: Int
+    /// Its number in the file system.
+    var inode: Int
+
+    /// A state of an earlier time.
+    init(byteCount: Int, modifiedMicroseconds: Int, inode: Int) {
+        self.byteCount = byteCount
+        self.modifiedMicroseconds = modifiedMicroseconds
+        self.inode = inode
+    }
+
+    /// The present state of a file.
+    init(_ file: SourceFile) {
+        self.init(byteCount: file.byteCount, modifiedMicroseconds: file.modifiedMicroseconds, inode: file.inode)
+    }
+}
