@@ -1,0 +1,149 @@
+import Postgres
+import TestSupport
+import Testing
+
+@testable import Sparkify
+
+@Suite("Catalogues that arrive late, change or contradict themselves")
+struct LoadCatalogueTests {
+    private func file(_ song: [String: String], _ name: String, in fixture: LoadFixture) throws {
+        try fixture.write([LoadFixture.song(song)], to: "song_data/\(name).json")
+    }
+
+    @Test("Songs and artists that arrive after plays link them, in files old and new, and the summary says how many")
+    func late() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events((1...3).map { LoadFixture.event(["ts": "\($0)"]) })
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            // The song comes under another title first, and plays of the same load are no late ones.
+            try file(["title": "\"Misspelt\""], "a", in: fixture)
+            #expect(try await loader.load(fixture.source).newlyLinkedPlays == 0)
+            try file([:], "a", in: fixture)
+            try fixture.events([LoadFixture.event(["ts": "4"])], file: "log_data/b.json")
+            let summary = try await loader.load(fixture.source)
+            #expect(summary.newlyLinkedPlays == 3)
+            #expect(summary.linkedPlays == 4)
+            #expect(summary.changedSongs == 1)
+            let links: SQL = "SELECT DISTINCT song_id, artist_id FROM songplays"
+            #expect(try await LoadFixture.rows(connection, links) == ["SO1|AR1"])
+        }
+    }
+
+    @Test("A late artist's name alone links plays")
+    func lateArtist() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event()])
+        try file(["artist_name": "\"Helena\""], "a", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).linkedPlays == 0)
+            try file([:], "a", in: fixture)
+            let summary = try await loader.load(fixture.source)
+            #expect([summary.newlyLinkedPlays, summary.changedArtists, summary.changedSongs] == [1, 1, 0])
+        }
+    }
+
+    @Test("Changed songs and artists are updated and counted, and their old values are kept, time after time")
+    func changed() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event()])
+        try file([:], "a", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            let first = try await loader.load(fixture.source)
+            #expect([first.changedSongs, first.changedArtists, first.conflicts] == [0, 0, 0])
+            try file(["year": "1999", "artist_location": "\"Basel\""], "a", in: fixture)
+            let second = try await loader.load(fixture.source)
+            #expect([second.changedSongs, second.changedArtists, second.conflicts] == [1, 1, 0])
+            #expect(second.sources.first?.figures == [1, 1, 0, 0])
+            // Back to what it was, in another file: that is a change as well.
+            try file(["artist_id": "\"AR2\"", "artist_name": "\"Elena\""], "b", in: fixture)
+            let third = try await loader.load(fixture.source)
+            #expect([third.changedSongs, third.changedArtists] == [1, 0])
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    "SELECT song_id, artist_id, year, replaced_by FROM staging.song_history ORDER BY replaced_by"
+                ) == ["SO1|AR1|0|2", "SO1|AR1|1999|3"]
+            )
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    """
+                    SELECT artist_id, name, location, longitude, replaced_by, replaced_at = started_at
+                    FROM staging.artist_history JOIN plumb.loads ON load_id = replaced_by
+                    """
+                ) == ["AR1|Elena||-0.5|2|t"]
+            )
+            // The play stays with its song and follows it to its artist.
+            #expect(try await LoadFixture.rows(connection, "SELECT song_id, artist_id FROM songplays") == ["SO1|AR2"])
+            #expect(try await LoadFixture.rows(connection, "SELECT artist_id, year FROM songs") == ["AR2|0"])
+        }
+    }
+
+    @Test("Records of one load that disagree are conflicts: the first by file and line counts, and all are told")
+    func conflicts() async throws {
+        let fixture = try LoadFixture()
+        try fixture.write(
+            [LoadFixture.song(), LoadFixture.song(["title": "\"Other\"", "year": "1999"])],
+            to: "song_data/a.json"
+        )
+        try file(["title": "\"Third\"", "artist_location": "null", "artist_latitude": "1.5"], "b", in: fixture)
+        try file(["song_id": "\"SO2\"", "artist_name": "\"Elena\""], "c", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            let summary = try await loader.load(fixture.source)
+            #expect(summary.conflicts == 4)
+            let all: SQL = """
+                SELECT entity, id, column_name, kept, values, files, lines FROM staging.conflicts ORDER BY 1 DESC, 2, 3
+                """
+            let (a, b) = ("song_data/a.json", "song_data/b.json")
+            #expect(
+                try await LoadFixture.rows(connection, all) == [
+                    "song|SO1|title|Setanta matins|{\"Setanta matins\",Other,Third}|{\(a),\(a),\(b)}|{1,2,1}",
+                    "song|SO1|year|0|{0,1999}|{\(a),\(a)}|{1,2}",
+                    "artist|AR1|latitude|-|{NULL,1.5}|{\(a),\(b)}|{1,1}",
+                    "artist|AR1|location||{\"\",NULL}|{\(a),\(b)}|{1,1}",
+                ]
+            )
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT title, year FROM songs WHERE song_id = 'SO1'") == [
+                    "Setanta matins|0"
+                ]
+            )
+            // Other songs leave conflicts alone; records that agree end them.
+            try file(["song_id": "\"SO9\"", "artist_id": "\"AR9\""], "z", in: fixture)
+            _ = try await loader.load(fixture.source)
+            #expect(try await LoadFixture.rows(connection, all).count == 4)
+            try fixture.write([LoadFixture.song(), LoadFixture.song()], to: "song_data/a.json")
+            try file([:], "b", in: fixture)
+            #expect(try await loader.load(fixture.source).conflicts == 0)
+            #expect(try await LoadFixture.rows(connection, all) == [])
+        }
+    }
+
+    @Test("A line that was read before does not turn an artist back when its file grows")
+    func grownSongFile() async throws {
+        let fixture = try LoadFixture()
+        try file([:], "many", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            try file(["artist_name": "\"Helena\"", "song_id": "\"SO2\""], "a", in: fixture)
+            #expect(try await loader.load(fixture.source).changedArtists == 1)
+            try fixture.write(
+                [LoadFixture.song(), LoadFixture.song(["song_id": "\"SO3\"", "artist_id": "\"AR3\""])],
+                to: "song_data/many.json"
+            )
+            let summary = try await loader.load(fixture.source)
+            #expect([summary.changedArtists, summary.changedSongs] == [0, 0])
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT name FROM artists ORDER BY artist_id") == [
+                    "Helena", "Elena",
+                ]
+            )
+        }
+    }
+}
