@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"]),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "Audit", "AuditModel"]),
         .testTarget(name: "SparkifyTests", dependencies: ["Checksum", "Sparkify", "Ingest", "Postgres", "TestSupport"]),
-        .testTarget(name: "PlumbCLITests", dependencies: ["PlumbCLI", "Postgres", "TestSupport", "plumb"]),
+        .testTarget(name: "PlumbCLITests", dependencies: ["PlumbCLI", "Postgres", "Sparkify", "TestSupport", "plumb"]),
     ],
     swiftLanguageModes: [.v6]
 )

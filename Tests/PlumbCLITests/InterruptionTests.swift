@@ -65,7 +65,10 @@ struct InterruptionTests {
                 run.send(SIGINT)
                 let end = try await run.end(within: .seconds(10))
                 #expect(end.code == 130)
-                #expect(end.problems == "plumb: exit code 130: interrupted; nothing was changed\n")
+                #expect(
+                    end.problems
+                        == "plumb: exit code 130: interrupted; the load was rolled back and nothing was changed\n"
+                )
                 #expect(end.output == "")
                 #expect(try await connection.fingerprint() == [:])
                 #expect(try await connection.value("SELECT to_regnamespace('staging')") == nil)

@@ -118,4 +118,96 @@ struct LoadCommandTests {
             #expect(end.output.hasSuffix("\npassed over: \(rules)\n"))
         }
     }
+
+    @Test("Past --max-rejects nothing is loaded, all rejects are listed in a file, and the message says where")
+    func rejectsFile() async throws {
+        let data = try SampleData()
+        let bad = (1...1_200).map { "\"bad\", \($0)" } + [#"{"page":"Home"}"#]
+        try data.folder.write(bad.joined(separator: "\n"), to: "log_data/bad.json")
+        let folder = try TemporaryFolder()
+        try await TestDatabase.withDatabase { database in
+            func load(_ options: String...) async throws -> ProgramRun.End {
+                let arguments = ["load", data.path, "--max-rejects", "10"] + options
+                return try await ProgramRun(arguments, in: folder.path, environment: ["PGDATABASE": database]).end()
+            }
+            let end = try await load()
+            #expect(end.code == 1)
+            #expect(
+                end.lastProblem == """
+                    plumb: exit code 1: 1,201 of 1,207 records were rejected, more than the limit of 10; nothing was loaded; \
+                    they are listed in reports/rejects.csv
+                    """
+            )
+            let lines = try folder.text(of: "reports/rejects.csv").split(separator: "\r\n")
+            #expect(lines.count == 1_202)
+            #expect(lines[0] == "source,file,line,column_number,byte_offset,reason_code,message,raw")
+            #expect(lines[1].hasPrefix("events,log_data/bad.json,1,1,0,not_an_object,"))
+            #expect(lines[1].hasSuffix(#","""bad"", 1""#))
+            #expect(
+                try await load("--rejects-file", "deep/down.jsonl").lastProblem.hasSuffix(
+                    "are listed in deep/down.jsonl"
+                )
+            )
+            let objects = try folder.text(of: "deep/down.jsonl").split(separator: "\n")
+            #expect(objects.count == 1_201)
+            let last = try StoredReport(String(objects[1_200]))
+            #expect(last.fields["line"] as? Int == 1_201)
+            #expect(last.fields["raw"] as? String == #"{"page":"Home"}"#)
+            let refused = try await load("--rejects-file", "/proc/none/rejects.csv")
+            #expect(refused.code == 1)
+            #expect(
+                refused.lastProblem.contains(
+                    "nothing was loaded; they could not be written to '/proc/none/rejects.csv': "
+                )
+            )
+            #expect(try await connecting(to: database) { try await $0.fingerprint() } == [:])
+        }
+    }
+
+    @Test("The summary tells late links, changes, conflicts and removed files, in words and in JSON")
+    func changes() async throws {
+        let data = try SampleData()
+        try await TestDatabase.withDatabase { database in
+            let environment = ["PGDATABASE": database]
+            #expect(try await plumb("load", data.path, environment: environment).code == 0)
+            try data.folder.write(
+                SampleData.song("SO2", "Blocked", by: "AR2", "Nobody", seconds: "123.4"),
+                to: "song_data/A/2.json"
+            )
+            try data.folder.write(
+                SampleData.song("SO2", "Blocked too", by: "AR2", "Nobody", seconds: "123.4"),
+                to: "song_data/A/3.json"
+            )
+            try data.folder.write(
+                SampleData.play("Burst", by: "Nobody", seconds: "50", at: 1_541_208_334_797),
+                to: "log_data/2018/12/more.json"
+            )
+            try FileManager.default.removeItem(atPath: data.path + "/song_data/A/1.json")
+            let end = try await plumb("load", data.path, environment: environment)
+            #expect(
+                end.output.hasSuffix(
+                    """
+                    2 of 4 plays are linked to a song and its artist; 1 of earlier loads became linkable
+                    1 song and 1 artist changed; the old values are in staging.song_history and staging.artist_history
+                    1 conflict between song records, in staging.conflicts; the first record counts
+                    gone since an earlier load, the rows stay: song_data/A/1.json
+
+                    """
+                )
+            )
+            let audit = try await plumb("audit", sparkifyRules, in: data.path, environment: environment)
+            let report = try StoredReport(data.folder.text(of: "reports/audit.json"))
+            #expect(audit.code == 1)
+            #expect(report.status("songs.record.agree") == "warn")
+            #expect(report.figures("songs.record.agree") == [2, 1])
+            #expect(report.status("artists.record.agree") == "pass")
+            try FileManager.default.removeItem(atPath: data.path + "/log_data/2018/12/more.json")
+            let json = try StoredReport(try await plumb("load", data.path, "--json", environment: environment).output)
+            #expect(json.fields["removed_files"] as? [String] == ["log_data/2018/12/more.json"])
+            #expect(
+                ["changed_songs", "changed_artists", "conflicts", "removed_file_count"].map { json.fields[$0] as? Int }
+                    == [0, 0, 0, 1]
+            )
+        }
+    }
 }

@@ -7,9 +7,11 @@ struct LoadCommand: AsyncParsableCommand {
         commandName: "load",
         abstract: "Loads Sparkify's song files and event logs into a star schema, in one transaction.",
         discussion: """
-            What was loaded before is not loaded again. Every record ends up loaded, filtered or rejected with a reason; \
+            What was loaded before is not loaded again: files that look unchanged are not opened, of others what is new is \
+            loaded. Every record ends up loaded, filtered or rejected with a reason; \
             source records are kept in the staging schema. Exit codes: 0 done, 1 more rejects than --max-rejects \
-            (nothing loaded), 2 no such folder or files, 3 could not complete (nothing loaded).
+            (nothing loaded), 2 no such folder or files, 3 could not complete (nothing loaded), 130 interrupted (nothing \
+            loaded).
             """
     )
 
