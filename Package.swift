@@ -56,7 +56,10 @@ let package = Package(
         ),
         .testTarget(name: "IngestTests", dependencies: ["Ingest", "TestSupport"]),
         .testTarget(name: "RuleFilesTests", dependencies: ["RuleFiles", "Audit", "AuditModel"]),
-        .testTarget(name: "SparkifyTests", dependencies: ["Checksum", "Sparkify", "Ingest", "Postgres", "TestSupport"]),
+        .testTarget(
+            name: "SparkifyTests",
+            dependencies: ["Checksum", "Sparkify", "Ingest", "Postgres", "TestSupport"]
+        ),
         .testTarget(name: "PlumbCLITests", dependencies: ["PlumbCLI", "Postgres", "Sparkify", "TestSupport", "plumb"]),
     ],
     swiftLanguageModes: [.v6]

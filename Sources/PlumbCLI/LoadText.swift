@@ -71,7 +71,8 @@ struct LoadText {
         }
         if summary.conflicts > 0 {
             let conflicts = Wording.count(summary.conflicts, "conflict")
-            lines.append("\(conflicts) between song records, in \(summary.stagingSchema).conflicts; the first record counts")
+            let table = "\(summary.stagingSchema).conflicts"
+            lines.append("\(conflicts) between song records, in \(table); the first record counts")
         }
         return lines
     }

@@ -97,7 +97,9 @@ struct ProgressText {
             ]
             if let rate { parts.append("\(Int((rate / 1_000_000).rounded())) MB/s") }
             parts.append(Wording.count(progress.rejected, "reject"))
-            if let rate { parts.append("\(seconds(Double(progress.byteCount - progress.bytesRead) / rate)) left to read") }
+            if let rate {
+                parts.append("\(seconds(Double(progress.byteCount - progress.bytesRead) / rate)) left to read")
+            }
             return (progress.stage == .readingSongs ? "songs: " : "events: ") + parts.joined(separator: ", ")
         }
     }

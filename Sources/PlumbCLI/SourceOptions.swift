@@ -82,7 +82,7 @@ struct SourceOptions: ParsableArguments {
         defer { display?.end() }
         do {
             return try await loader.load(LoadSource(data: data, songs: songs, events: events)) { display?.show($0) }
-        } catch where Failure.isInterruption(error) {
+        } catch let error where Failure.isInterruption(error) {
             throw Failure("interrupted; the load was rolled back and nothing was changed", code: 130)
         }
     }

@@ -134,7 +134,7 @@ struct LoadCommandTests {
             #expect(end.code == 1)
             #expect(
                 end.lastProblem == """
-                    plumb: exit code 1: 1,201 of 1,207 records were rejected, more than the limit of 10; nothing was loaded; \
+                    plumb: exit code 1: 1201 of 1207 records were rejected, more than the limit of 10; nothing was loaded; \
                     they are listed in reports/rejects.csv
                     """
             )
@@ -197,7 +197,7 @@ struct LoadCommandTests {
             )
             let audit = try await plumb("audit", sparkifyRules, in: data.path, environment: environment)
             let report = try StoredReport(data.folder.text(of: "reports/audit.json"))
-            #expect(audit.code == 1)
+            #expect(audit.code == 0)
             #expect(report.status("songs.record.agree") == "warn")
             #expect(report.figures("songs.record.agree") == [2, 1])
             #expect(report.status("artists.record.agree") == "pass")

@@ -20,7 +20,8 @@ struct CatalogueConflicts {
     /// Writes the conflicts of this load into `staging.conflicts`, in place of older ones about the same songs and artists.
     func record() async throws {
         guard let files = plan.files[.songs] else { return }
-        let paths = try StagingCleaning.json(Dictionary(uniqueKeysWithValues: files.map { ("\($0.id)", $0.file.relativePath) }))
+        let pathOfFile = Dictionary(uniqueKeysWithValues: files.map { ("\($0.id)", $0.file.relativePath) })
+        let paths = try StagingCleaning.json(pathOfFile)
         for entity in Self.entities {
             try await connection.query(
                 """

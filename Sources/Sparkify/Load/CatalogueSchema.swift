@@ -15,7 +15,7 @@ enum CatalogueSchema {
             .init("id", "text", "Its identifier."),
             .init("column_name", "text", "The column of songs or artists in which they disagree."),
             .init("kept", "text", "The value that counts: that of the first record by file and line."),
-            .init("values", "text[] NOT NULL", "The different values, in the order in which they were read; at most 20."),
+            .init("values", "text[] NOT NULL", "The different values in the order of reading, at most 20."),
             .init("files", "text[] NOT NULL", "For each value the file of its first record."),
             .init("lines", "bigint[] NOT NULL", "For each value the line on which that record begins, from 1."),
         ],

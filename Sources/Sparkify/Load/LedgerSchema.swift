@@ -48,6 +48,7 @@ enum LedgerSchema {
             .init("events_folder", "text", "The folder in which event files were looked for."),
             .init("star_schema", "text NOT NULL", "The schema of the star tables that it filled."),
             .init("staging_schema", "text NOT NULL", "The schema of the staging tables that it filled."),
+            .init("table_rows", "jsonb", "The rows of each star table after it, and the linked plays."),
         ],
         primaryKey: ["load_id"]
     )
@@ -69,9 +70,9 @@ enum LedgerSchema {
             .init("sha256", "text NOT NULL", "SHA-256 of its bytes, in hexadecimal."),
             .init("records", "bigint NOT NULL", "How many records it held, as counted while reading."),
             .init("repeated", "bigint NOT NULL", "How many of them an earlier reading of the file had found already."),
-            .init("loaded", "bigint NOT NULL", "How many were taken into the star schema, as counted in the database."),
-            .init("filtered", "bigint NOT NULL", "How many were left out on purpose, as counted in the database."),
-            .init("rejected", "bigint NOT NULL", "How many could not be taken, as counted while reading."),
+            .init("loaded", "bigint NOT NULL", "How many of all were taken into the star schema."),
+            .init("filtered", "bigint NOT NULL", "How many of all were left out on purpose."),
+            .init("rejected", "bigint NOT NULL", "How many of all could not be taken."),
             .init("removed_by", "bigint REFERENCES plumb.loads", "The load that found the file gone; its rows stay."),
         ],
         primaryKey: ["file_id"]

@@ -19,7 +19,7 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     public var emptyFileCount = 0
     /// How the keys of the records differ from the known ones or from one another.
     public var drift: [DriftFinding] = []
-    /// The rows of each star table, by name.
+    /// The rows of each star table; when there was nothing new, as the last load left them.
     public var tables: [TableSummary]
     /// How many plays are linked to a song, of all that are loaded now.
     public var linkedPlays: Int

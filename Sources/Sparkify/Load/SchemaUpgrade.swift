@@ -13,11 +13,13 @@ struct SchemaUpgrade {
             """
         )
         guard found.isEmpty else { return }
-        let reasons = LedgerSchema.tables.filter { $0.name == "reasons" }.map { $0.script(in: LedgerSchema.name) }.joined()
+        let reasons = LedgerSchema.tables.filter { $0.name == "reasons" }.map { $0.script(in: LedgerSchema.name) }
+            .joined()
         try await connection.execute(
             script: """
                 DROP VIEW plumb.load_reconciliation, plumb.load_reasons;
                 DROP TABLE plumb.reasons;
+                ALTER TABLE plumb.loads ADD table_rows jsonb;
                 ALTER TABLE plumb.files ADD folder text, ADD sha256 text NOT NULL DEFAULT '',
                     ADD repeated bigint NOT NULL DEFAULT 0, ADD removed_by bigint REFERENCES plumb.loads;
                 UPDATE plumb.files f SET size_bytes = -1,

@@ -79,7 +79,8 @@ public struct SparkifyLoader: Sendable {
             connection,
             verifyingFiles: options.verifiesFiles
         )
-        let before = try await rowCounts(schemas)
+        let tables = StarRowCounts(schemas: schemas, connection: connection)
+        let before = plan.isNews ? try await tables.counted() : try await tables.remembered()
         let journal = LoadJournal(loadID: plan.loadID, files: plan.allFiles, progress: progress)
         try await stage(plan, schemas, journal)
 
@@ -99,8 +100,9 @@ public struct SparkifyLoader: Sendable {
             try await SchemaDrift.write(summary.drift, loadID: plan.loadID, schemas, connection)
             try await fill(&summary, plan, schemas, hasEarlierPlays: before["songplays", default: 0] > 0)
         }
-        let after = plan.isNews ? try await rowCounts(schemas) : before
-        summary.linkedPlays = after["linked", default: 0]
+        let after = plan.isNews ? try await tables.counted() : before
+        if plan.isNews { try await tables.remember(after, loadID: plan.loadID) }
+        summary.linkedPlays = after[StarRowCounts.linked, default: 0]
         summary.tables = StarSchema.tables.map {
             TableSummary(name: $0.name, rowsBefore: before[$0.name, default: 0], rowsAfter: after[$0.name, default: 0])
         }
@@ -155,23 +157,6 @@ public struct SparkifyLoader: Sendable {
         COPY \(identifier: schemas.staging).\(identifier: table) (\(raw: SQLText.columns(columns.map(\.name)))) \
         FROM STDIN (FORMAT binary)
         """
-    }
-
-    /// The rows of each star table, and under `linked` the plays that have a song.
-    private func rowCounts(_ schemas: SchemaSetup) async throws -> [String: Int] {
-        var counts: [String: Int] = [:]
-        for table in StarSchema.tables {
-            let linked = table.name == "songplays" ? "count(song_id)" : "0"
-            let row = try await connection.query(
-                """
-                SELECT count(*) AS rows, \(raw: linked) AS linked
-                FROM \(identifier: schemas.star).\(identifier: table.name)
-                """
-            ).first
-            counts[table.name] = row?.integer("rows")
-            counts["linked", default: 0] += row?.integer("linked") ?? 0
-        }
-        return counts
     }
 
     private func checkLimit(
