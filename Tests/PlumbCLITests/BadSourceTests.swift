@@ -138,7 +138,8 @@ struct BadSourceTests {
                     end.problems == """
                         log_data/bad.json:1:1: the record is not a JSON object
                         log_data/bad.json:2:1: the record is not a JSON object
-                        plumb: exit code 1: 2 of 8 records were rejected, more than the limit of 1; nothing was loaded
+                        plumb: exit code 1: 2 of 8 records were rejected, more than the limit of 1; nothing was loaded; \
+                        they are listed in reports/rejects.csv
 
                         """
                 )

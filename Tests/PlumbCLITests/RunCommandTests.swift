@@ -64,7 +64,7 @@ struct RunCommandTests {
             #expect(rejects.code == 1)
             #expect(
                 rejects.lastProblem.hasSuffix(
-                    "1 of 7 records were rejected, more than the limit of 0; nothing was loaded"
+                    "1 of 7 records were rejected, more than the limit of 0; nothing was loaded; they are listed in reports/rejects.csv"
                 )
             )
             let rules = try await plumb(
@@ -77,7 +77,7 @@ struct RunCommandTests {
             )
             #expect(rules.code == 2)
             #expect(rules.problems.hasPrefix("wrong.yaml:1:10: error: "))
-            #expect(!folder.has("reports"))
+            #expect(!folder.has("reports/audit.json"))
             #expect(try await connecting(to: database) { try await $0.fingerprint() } == [:])
         }
     }
