@@ -90,7 +90,7 @@ struct ReaderFuzzTests {
         for text in texts {
             let start = ContinuousClock.now
             _ = try readings(of: text.utf8)
-            #expect(ContinuousClock.now - start < .seconds(10), "\(text.prefix(20))")
+            #expect(ContinuousClock.now - start < .seconds(60), "\(text.prefix(20))")
         }
     }
 }

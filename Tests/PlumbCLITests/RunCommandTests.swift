@@ -64,7 +64,7 @@ struct RunCommandTests {
             #expect(rejects.code == 1)
             #expect(
                 rejects.lastProblem.hasSuffix(
-                    "more than the limit of 0; nothing was loaded; they are listed in reports/rejects.csv"
+                    "1 of 7 records were rejected, more than the limit of 0; nothing was loaded; they are listed in reports/rejects.csv"
                 )
             )
             let rules = try await plumb(
