@@ -84,9 +84,9 @@ extension Failure {
 
     /// What the operating system says, where Foundation has no words of its own but a number.
     private static func underlyingReason(of error: any Error) -> String? {
-        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-        guard let underlying, underlying.domain == NSPOSIXErrorDomain else { return nil }
-        return String(cString: strerror(Int32(underlying.code))).lowercased()
+        guard let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? any Error else { return nil }
+        let system = underlying as NSError
+        return system.domain == NSPOSIXErrorDomain ? String(cString: strerror(Int32(system.code))).lowercased() : nil
     }
 
     private static func code(of error: LoadError) -> Int32 {

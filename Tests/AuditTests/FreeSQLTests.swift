@@ -33,6 +33,8 @@ struct FreeSQLTests {
             none.message
                 == "6 rows break this rule, although the query under 'population' counts none; none is allowed"
         )
+        let one = try await AuditTests.result(script, rule("sql", ["rows": "select n from t where n = 1"]))
+        #expect(one.message == "1 of the rows breaks this rule; none is allowed")
         #expect(try await result("select 'many'").status == .error)
     }
 }

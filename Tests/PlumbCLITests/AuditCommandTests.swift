@@ -189,6 +189,9 @@ struct AuditCommandTests {
                 end.lastProblem
                     == "plumb: exit code 3: cannot write the report 'rules.yaml/audit.json': a file is in the way"
             )
+            let below = try await audit(rules, "--output", "rules.yaml/below", database: database)
+            #expect(below.code == 3)
+            #expect(below.lastProblem.hasSuffix("the report 'rules.yaml/below/audit.json': not a directory"))
             let full = try await ProgramRun(
                 command: [
                     "sh", "-c", "\(ProgramRun.executable) audit rules.yaml --output - --format json > /dev/full",

@@ -63,8 +63,8 @@ struct FreeSQL: RuleKind {
         guard population == nil || isContradicted else {
             return .rows(readings, nouns: unit, unit: unit, broken: "break this rule", kept: "keep this rule")
         }
-        let sentence =
-            violations > 0 ? "\(Wording.count(violations)) \(unit) break this rule" : "no \(unit) break this rule"
+        let found = violations == 1 ? "1 of the \(unit) breaks" : "\(Wording.count(violations)) \(unit) break"
+        let sentence = violations > 0 ? "\(found) this rule" : "no \(unit) break this rule"
         guard isContradicted else {
             return Measured(population: 1, violations: violations, unit: unit, sentence: sentence)
         }
