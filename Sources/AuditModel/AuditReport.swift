@@ -17,6 +17,8 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var dimensions: [DimensionScore]
     /// One entry per declared policy.
     public var policies: [PolicyStanding]
+    /// The business questions that the data is for; `nil` when the rule files name none.
+    @ExplicitNull public var questions: [QuestionStanding]?
     /// The governance issues, gravest first.
     public var issues: [GovernanceIssue]
     /// One entry per rule, in the order of the rule files.
@@ -31,7 +33,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var run: RunFacts
 
     enum CodingKeys: String, CodingKey {
-        case tool, audit, gate, statistics, dimensions, policies, issues, results, loads, tables, run
+        case tool, audit, gate, statistics, dimensions, policies, questions, issues, results, loads, tables, run
         case schemaVersion = "schema_version"
         case contentSHA256 = "content_sha256"
     }
@@ -44,6 +46,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         statistics: Statistics,
         dimensions: [DimensionScore],
         policies: [PolicyStanding],
+        questions: [QuestionStanding]? = nil,
         issues: [GovernanceIssue],
         results: [RuleResult],
         loads: [LoadReconciliation],
@@ -57,6 +60,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         self.statistics = statistics
         self.dimensions = dimensions
         self.policies = policies
+        self._questions = ExplicitNull(wrappedValue: questions)
         self.issues = issues
         self.results = results
         self.loads = loads

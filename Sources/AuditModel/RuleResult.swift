@@ -50,6 +50,14 @@ public struct RuleResult: Codable, Sendable, Equatable {
     public var message: String
     /// Further measured facts, such as the longest gap, in the order to show them.
     public var facts: [Fact]
+    /// Why rows cannot be linked, for a linkage rule that asks for a diagnosis; `nil` otherwise.
+    @ExplicitNull public var diagnosis: LinkageDiagnosis?
+    /// Which rows are the same entity, for a rule about duplicates that compares closely; `nil` otherwise.
+    @ExplicitNull public var entities: EntityResolution?
+    /// How a state changes over time, for a rule that follows one; `nil` otherwise.
+    @ExplicitNull public var timeline: StateTimeline?
+    /// When rows happened, for a rule about coverage of time; `nil` otherwise.
+    @ExplicitNull public var activity: ActivityCalendar?
     /// Rows that break the rule; `nil` unless there are any and they were asked for.
     @ExplicitNull public var samples: Samples?
     /// The waiver that the rule carries, live or not.
@@ -69,6 +77,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         case id, kind, title, description, dataset, columns, dimension, severity, owner, steward, policy, tags, links
         case status, evidence
         case population, violations, unit, percent, tolerated, condition, message, facts, samples, waiver
+        case diagnosis, entities, timeline, activity
         case remediation, impact, query, location
         case nullHandling = "null_handling"
         case querySHA256 = "query_sha256"
@@ -111,6 +120,10 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self._population = ExplicitNull(wrappedValue: nil)
         self._violations = ExplicitNull(wrappedValue: nil)
         self._percent = ExplicitNull(wrappedValue: nil)
+        self._diagnosis = ExplicitNull(wrappedValue: nil)
+        self._entities = ExplicitNull(wrappedValue: nil)
+        self._timeline = ExplicitNull(wrappedValue: nil)
+        self._activity = ExplicitNull(wrappedValue: nil)
         self._samples = ExplicitNull(wrappedValue: nil)
         self._waiver = ExplicitNull(wrappedValue: nil)
         self._remediation = ExplicitNull(wrappedValue: nil)
