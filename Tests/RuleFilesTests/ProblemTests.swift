@@ -17,8 +17,7 @@ struct ProblemTests {
             ("name: years", "unknown key 'name' for kind 'not_null'; in Plumb this is 'title'"),
             ("severty: info", "unknown key 'severty' for kind 'not_null'; did you mean 'severity'?"),
             ("flavour: red", "unknown key 'flavour' for kind 'not_null'; its own keys are dataset, column, missing"),
-            ("ratchet: no_worse", "'ratchet' is not known to this version of Plumb yet; remove it"),
-            ("timeout: 5 s", "'timeout' is not known to this version of Plumb yet; remove it"),
+            ("group_by: [year]", "unknown key 'group_by' for kind 'not_null'; in Plumb this is 'segments'"),
             ("<<: { a: b }", "'<<' is not supported; repeat the keys, or use 'defaults'"),
             ("? [a]\n: b", "a key must be a word, not a list or a mapping"),
             ("column: month", "the key 'column' is there twice; the first is in line 6"),
@@ -49,6 +48,27 @@ struct ProblemTests {
             ("enabled: maybe", 14, "'enabled' must be true or false, not 'maybe'"),
             ("disabled_because: slow", 23, "'disabled_because' goes with 'enabled: false'"),
             ("remediation: { text: '' }", 26, "'text' must not be empty"),
+            (
+                "ratchet: better", 14,
+                "'better' is not a ratchet; write no_worse, or for example improve by 10%"
+            ),
+            (
+                "ratchet: improve by 0%", 14,
+                "'improve by 0%' is not a ratchet; write no_worse, or for example improve by 10%"
+            ),
+            (
+                "timeout: 5 s", 14,
+                "'5 s' is not a length of time; write for example '1 day' "
+                    + "(units: second, minute, hour, day, week, month)"
+            ),
+            ("timeout: 1 month", 14, "'timeout' must be at most 24 days"),
+            ("segments: year", 15, "'segments' must be a mapping, not a single value"),
+            ("segments: [a, a]", 19, "'a' is there twice under 'segments'"),
+            (
+                "segments: { columns: [a], min_population: few }", 47,
+                "'min_population' must be a whole number, not 'few'"
+            ),
+            ("segments: { min_population: 3 }", 15, "'segments' needs 'columns'"),
             ("missing: 0", 14, "'missing' must be a list such as [a, b], not a single value"),
         ]
     )
@@ -187,12 +207,13 @@ struct ProblemTests {
         )
     }
 
-    @Test("A kind without a dataset takes no 'where'")
+    @Test("A kind without a dataset takes neither 'where' nor 'segments'")
     func whereWithoutDataset() throws {
-        let text = oneRule("where: a > 1", kind: "sql", own: "rows: select 1")
+        let text = oneRule("where: a > 1\nsegments: [a]", kind: "sql", own: "rows: select 1")
         #expect(
             try problems(text) == [
-                "r.yaml:6:12: error: kind 'sql' has no dataset that 'where' could limit; put the condition into its query"
+                "r.yaml:6:12: error: kind 'sql' has no dataset that 'where' could limit; put the condition into its query",
+                "r.yaml:7:15: error: kind 'sql' has no dataset that could have 'segments'; remove them",
             ]
         )
     }

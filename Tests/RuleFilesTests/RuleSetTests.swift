@@ -46,6 +46,9 @@ struct RuleSetTests {
                 warn_if: ["> 5%", "> 100 rows"]
                 fail_if: not between 0 and 50 %
                 when_empty: fail
+                ratchet: improve by 2.5%
+                segments: { columns: [level, gender], min_population: 30 }
+                timeout: 2 minutes
                 waiver: { reason: Small catalogue., approved_by: board, ticket: DG-112, expires: 2027-01-31, up_to: 99.99% }
                 samples: { rows: 0 }
                 enabled: false
@@ -118,6 +121,10 @@ struct RuleSetTests {
         #expect(rule.limits?.warnIf.map(\.text) == ["> 5%", "> 100 rows"])
         #expect(rule.limits?.failIf.map(\.text) == ["not between 0 and 50 %"])
         #expect(rule.whenEmpty == .fail)
+        #expect(rule.ratchet?.description == "improve by 2.5%")
+        #expect(rule.segments?.columns.map(\.value) == ["level", "gender"])
+        #expect(rule.segments?.minimumPopulation == 30)
+        #expect(rule.timeout == .seconds(120))
         #expect(
             rule.waiver
                 == Waiver(
@@ -148,7 +155,7 @@ struct RuleSetTests {
         #expect(rule.limits == nil)
         #expect(rule.whenEmpty == .notApplicable)
         #expect(rule.disabledReason == nil)
-        #expect(rule.location == Location(file: file, line: 42, column: 5))
+        #expect(rule.location == Location(file: file, line: 45, column: 5))
     }
 
     @Test("The example of each kind is a rule", arguments: RuleKinds.all.map { $0.description.name })

@@ -12,7 +12,7 @@ public struct CatalogCheck {
     /// What is missing for one rule, in the order in which the rule names it.
     public func problems(of rule: Rule) -> [RuleProblem] {
         var seen: Set<Reference> = []
-        return rule.kind.references.compactMap { reference in
+        return rule.references.compactMap { reference in
             seen.insert(reference).inserted ? problem(of: reference) : nil
         }
     }

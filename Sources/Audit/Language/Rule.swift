@@ -14,8 +14,14 @@ public struct Rule: Sendable {
     public var filter: String?
     /// When it warns and fails; `nil` for the kind's default.
     public var limits: Limits?
+    /// The promise not to get worse than the baseline.
+    public var ratchet: Ratchet?
     /// What happens when there is nothing to look at.
     public var whenEmpty: WhenEmpty
+    /// The groups of rows that are judged apart; `nil` for one verdict over all rows.
+    public var segments: Segments?
+    /// How long the rule's own query may take; `nil` for what the audit allows.
+    public var timeout: Duration?
     /// How much a failure matters.
     public var severity: Severity
     /// The quality dimension.
@@ -55,6 +61,13 @@ public struct Rule: Sendable {
         self.links = []
         self.sampleRows = 5
         self.location = location
+    }
+
+    /// The tables and columns that the rule needs: those of its kind and those that make its segments.
+    public var references: [Reference] {
+        guard let segments, let dataset = kind.references.first else { return kind.references }
+        let table = Located(dataset.dataset, at: dataset.location)
+        return kind.references + segments.columns.map { Reference($0, of: table) }
     }
 
     /// The limits that count: those declared, else those of the kind.

@@ -72,6 +72,8 @@ public struct KindDescription: Sendable {
     public var defaultLimits: Limits
     /// The units that limits may be given in.
     public var units: Set<Condition.Unit>
+    /// Whether it looks at rows, so that `where` and `segments` make sense.
+    public var looksAtRows: Bool
     /// The keys of the kind beside those that every rule has.
     public var keys: [KindKey]
     /// What other tools call it, for hints.
@@ -89,6 +91,7 @@ public struct KindDescription: Sendable {
         dimension: Dimension,
         defaultLimits: Limits = .noViolation,
         units: Set<Condition.Unit> = [.rows, .percent],
+        looksAtRows: Bool = true,
         keys: [KindKey],
         otherNames: [String],
         example: String
@@ -101,6 +104,7 @@ public struct KindDescription: Sendable {
         self.dimension = dimension
         self.defaultLimits = defaultLimits
         self.units = units
+        self.looksAtRows = looksAtRows
         self.keys = keys
         self.otherNames = otherNames
         self.example = example

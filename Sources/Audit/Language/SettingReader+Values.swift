@@ -91,7 +91,7 @@ extension SettingReader {
     }
 
     /// A length of time such as `1 day`, `15 minutes` or `24 hours`.
-    func duration(_ key: String) -> Located<TimeStep>? {
+    public func duration(_ key: String) -> Located<TimeStep>? {
         guard let text = string(key) else { return nil }
         if let step = TimeStep(text.value) { return Located(step, at: text.location) }
         let units = TimeStep.Unit.allCases.map(\.rawValue).joined(separator: ", ")
@@ -110,16 +110,19 @@ struct TimeSpan: Sendable {
 }
 
 /// A length of time as people write it: a whole number of one unit.
-struct TimeStep: Sendable, Equatable {
+public struct TimeStep: Sendable, Hashable {
     /// The units, as written in the singular.
-    enum Unit: String, CaseIterable, Sendable {
+    public enum Unit: String, CaseIterable, Sendable {
         case second, minute, hour, day, week, month
     }
 
-    var number: Int
-    var unit: Unit
+    /// How many of the unit, from 1.
+    public var number: Int
+    /// The unit.
+    public var unit: Unit
 
-    init?(_ text: String) {
+    /// Reads `1 day`, `15 minutes` or just `day`; `nil` for anything else.
+    public init?(_ text: String) {
         let words = text.lowercased().split(whereSeparator: \.isWhitespace)
         let name = words.count == 2 ? words[1] : words.first ?? ""
         let singular = name.hasSuffix("s") ? name.dropLast() : name
@@ -132,7 +135,7 @@ struct TimeStep: Sendable, Equatable {
     }
 
     /// The length in seconds; `nil` for months, which differ.
-    var seconds: Int? {
+    public var seconds: Int? {
         switch unit {
         case .second: number
         case .minute: number * 60

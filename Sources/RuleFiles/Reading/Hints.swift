@@ -28,9 +28,10 @@ enum Hints {
         "businessImpact": "impact", "why": "impact", "fix": "remediation", "action": "remediation",
         "link": "links", "url": "links", "authoritativeDefinitions": "links", "tag": "tags", "labels": "tags",
         "disabled": "enabled", "skip": "enabled", "active": "enabled", "reason": "disabled_because",
+        "group_by": "segments", "partition_by": "segments", "dimensions": "segments", "segment": "segments",
         "exception": "waiver", "ignore": "waiver", "store_failures": "samples", "limit": "samples",
     ]
 
     /// Keys of a rule that later versions may know.
-    static let later: Set<String> = ["ratchet", "diagnose", "segments", "timeout"]
+    static let later: Set<String> = ["diagnose"]
 }

@@ -15,6 +15,9 @@ struct RuleMetadata {
     private let description: String?
     private let filter: String?
     private let whenEmpty: WhenEmpty
+    private let ratchet: Ratchet?
+    private let segments: Segments?
+    private let timeout: Duration?
     private let severity: Severity
     private let owner: String?
     private let steward: String?
@@ -31,6 +34,9 @@ struct RuleMetadata {
         description = reader.text("description")
         filter = reader.text("where")
         whenEmpty = reader.choice("when_empty", WhenEmpty.self) ?? .notApplicable
+        ratchet = reader.ratchet()
+        segments = reader.segments()
+        timeout = reader.timeout()
         severity = reader.choice("severity", Severity.self) ?? defaults.severity?.value ?? .error
         dimension = reader.choice("dimension", Dimension.self)
         owner = reader.lineOfText("owner") ?? defaults.owner?.value
@@ -50,6 +56,9 @@ struct RuleMetadata {
         rule.description = description
         rule.filter = filter
         rule.whenEmpty = whenEmpty
+        rule.ratchet = ratchet
+        rule.segments = segments
+        rule.timeout = timeout
         rule.severity = severity
         rule.owner = owner
         rule.steward = steward

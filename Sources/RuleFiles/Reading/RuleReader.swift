@@ -18,8 +18,9 @@ struct RuleReader {
     /// The keys that every rule may have.
     static let commonKeys = [
         "id", "kind", "title", "description", "where", "severity", "dimension", "owner", "steward", "policy", "tags",
-        "links", "impact", "remediation", "warn_if", "fail_if", "when_empty", "waiver", "samples", "enabled",
-        "disabled_because",
+        "links", "impact", "remediation", "warn_if", "fail_if", "ratchet", "when_empty", "segments", "timeout",
+        "waiver",
+        "samples", "enabled", "disabled_because",
     ]
 
     private static let maximumIDLength = 200
@@ -134,10 +135,22 @@ struct RuleReader {
                 reader.report("unknown key '\(key.value)' for kind '\(kind.name)'\(rest)", at: key.location)
             }
         }
-        if let kind, !own.contains("dataset"), let filter = reader.setting("where") {
+        if let kind, !own.contains("dataset") || !kind.looksAtRows { refuseRowKeys(of: kind) }
+    }
+
+    /// Notes the keys that say which rows to look at, for a kind that looks at none.
+    private func refuseRowKeys(of kind: KindDescription) {
+        let instead = kind.looksAtRows ? "; put the condition into its query" : "; remove it"
+        if let filter = reader.setting("where") {
             reader.report(
-                "kind '\(kind.name)' has no dataset that 'where' could limit; put the condition into its query",
+                "kind '\(kind.name)' has no dataset that 'where' could limit\(instead)",
                 at: filter.location
+            )
+        }
+        if let segments = reader.setting("segments") {
+            reader.report(
+                "kind '\(kind.name)' has no dataset that could have 'segments'; remove them",
+                at: segments.location
             )
         }
     }
