@@ -58,14 +58,18 @@ extension AuditRun {
             result.query = rule.kind.measurement(in: scope(of: rule)).sql
             result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
             return result
-        case .judged(let measured, let judgement, let samples):
+        case .judged(let measured, let judgement, let samples, let look):
             var result = result(of: rule, status: judgement.status, message: judgement.message)
             result.population = measured.population
             result.violations = judgement.violations
             result.unit = measured.unit
             result.percent = Wording.percent(judgement.violations, of: measured.population)
             result.tolerated = judgement.isTolerated
-            result.facts = measured.facts
+            result.facts = measured.facts + (look?.facts ?? [])
+            result.diagnosis = look?.diagnosis
+            result.entities = look?.entities
+            result.timeline = look?.timeline
+            result.activity = look?.activity
             result.samples = samples
             result.query = rule.kind.measurement(in: scope(of: rule)).sql
             result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }

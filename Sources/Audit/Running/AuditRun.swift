@@ -47,20 +47,43 @@ struct AuditRun {
     mutating func measure(progress: @Sendable (AuditProgress) -> Void) async {
         let check = CatalogCheck(against: catalog)
         var measurements: [(rule: Int, measurement: Measurement)] = []
+        var stepwise: [Int] = []
         for (index, rule) in rules.rules.enumerated() {
             if let reason = reasonToSkip(rule) {
                 outcomes[index] = .skipped(reason: reason)
             } else if let problem = check.problems(of: rule).first {
                 outcomes[index] = .error(reason: problem.message)
+            } else if rule.kind is any MeasuresInSteps {
+                stepwise.append(index)
             } else {
                 measurements.append((index, rule.kind.measurement(in: scope(of: rule))))
             }
         }
         let plan = Plan(measurements)
+        let total = plan.queries.count + stepwise.count
         for (number, query) in plan.queries.enumerated() where !isInterrupted {
             let title = query.rules.first.map { rules.rules[$0].title } ?? ""
-            progress(AuditProgress(done: number, total: plan.queries.count, title: title))
+            progress(AuditProgress(done: number, total: total, title: title))
             await measure(query)
+        }
+        for (number, rule) in stepwise.enumerated() where !isInterrupted && !isLost {
+            progress(AuditProgress(done: plan.queries.count + number, total: total, title: rules.rules[rule].title))
+            await measureInSteps(rule)
+        }
+    }
+
+    private mutating func measureInSteps(_ index: Int) async {
+        let rule = rules.rules[index]
+        guard let kind = rule.kind as? any MeasuresInSteps else { return }
+        let clock = ContinuousClock()
+        let start = clock.now
+        do {
+            let (readings, look) = try await kind.measure(in: scope(of: rule), reading: SnapshotReader(connection))
+            durations[rule.id] = Int((clock.now - start) / .milliseconds(1))
+            await judge(index, readings, look)
+        } catch {
+            guard await isUsable(after: error) else { return }
+            outcomes[index] = .error(reason: "\(error)")
         }
     }
 
@@ -115,12 +138,24 @@ struct AuditRun {
     /// Whether the connection is gone, after which nothing more can be read.
     private(set) var isLost = false
 
-    private mutating func judge(_ index: Int, _ readings: Readings) async {
+    private mutating func judge(_ index: Int, _ readings: Readings, _ look: CloserLook? = nil) async {
         let rule = rules.rules[index]
         let scope = scope(of: rule)
-        let measured = rule.kind.judge(readings, in: scope)
+        var measured = rule.kind.judge(readings, in: scope)
         let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
-        outcomes[index] = .judged(measured, judgement, nil)
+        outcomes[index] = .judged(measured, judgement, nil, look)
+        var look = look
+        if let kind = rule.kind as? any LooksCloser {
+            let reader = SnapshotReader(connection)
+            do {
+                look = try await kind.closerLook(at: measured, status: judgement.status, in: scope, reading: reader)
+            } catch {
+                // The verdict stands without it; the facts say why it is not there.
+                guard await isUsable(after: error) else { return }
+                measured.facts.append(Fact("a closer look was not possible", "\(error)"))
+            }
+            outcomes[index] = .judged(measured, judgement, nil, look)
+        }
         guard judgement.violations > 0, rule.sampleRows > 0, let offenders = rule.kind.offenders(in: scope) else {
             return
         }
@@ -131,13 +166,12 @@ struct AuditRun {
                 total: offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations,
                 limit: rule.sampleRows
             )
-            outcomes[index] = .judged(measured, judgement, samples)
+            outcomes[index] = .judged(measured, judgement, samples, look)
         } catch {
             // The verdict stands without its samples; the facts say why they are not there.
             guard await isUsable(after: error) else { return }
-            var measured = measured
             measured.facts.append(Fact("examples could not be read", "\(error)"))
-            outcomes[index] = .judged(measured, judgement, nil)
+            outcomes[index] = .judged(measured, judgement, nil, look)
         }
     }
 

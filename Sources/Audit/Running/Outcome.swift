@@ -6,6 +6,6 @@ enum Outcome {
     case skipped(reason: String)
     /// It could not be measured, for a reason.
     case error(reason: String)
-    /// It was measured by a statement and judged.
-    case judged(Measured, Judgement, Samples?)
+    /// It was measured and judged; with rows that break it and a closer look, where there are any.
+    case judged(Measured, Judgement, Samples?, CloserLook?)
 }

@@ -1,0 +1,65 @@
+public import AuditModel
+public import Postgres
+
+/// A kind that, once a rule has been judged, looks closer with further queries in the same snapshot: why rows cannot be
+/// linked, which days are empty.
+///
+/// The verdict does not depend on it: when a closer look fails, the verdict stands and the report says what is missing.
+public protocol LooksCloser: RuleKind {
+    /// Looks closer at what was measured; `nil` when there is nothing more to say.
+    ///
+    /// - Parameters:
+    ///   - measured: what the rule's readings mean.
+    ///   - status: what became of the rule.
+    /// - Throws: `PostgresError`.
+    func closerLook(
+        at measured: Measured,
+        status: Status,
+        in scope: RuleScope,
+        reading snapshot: SnapshotReader
+    ) async throws -> CloserLook?
+}
+
+/// A kind whose figures take several statements, each built on what the one before has read.
+///
+/// ``RuleKind/measurement(in:)`` is then the statement that the report shows, not one that is run.
+public protocol MeasuresInSteps: RuleKind {
+    /// Reads what ``RuleKind/judge(_:in:)`` needs, and what the report shows beside it.
+    ///
+    /// - Throws: `PostgresError`.
+    func measure(in scope: RuleScope, reading snapshot: SnapshotReader) async throws -> (Readings, CloserLook?)
+}
+
+/// What a closer look has found, to stand in the rule's result.
+public struct CloserLook: Sendable {
+    /// Why rows cannot be linked.
+    public var diagnosis: LinkageDiagnosis?
+    /// Which rows are the same entity.
+    public var entities: EntityResolution?
+    /// How a state changes over time.
+    public var timeline: StateTimeline?
+    /// When rows happened.
+    public var activity: ActivityCalendar?
+    /// Further facts, shown behind those of the verdict.
+    public var facts: [Fact] = []
+
+    /// Creates a look that has found nothing yet.
+    public init() {}
+}
+
+/// Reads from the snapshot of an audit, in which all figures are of the same moment and nothing can be written.
+public struct SnapshotReader: Sendable {
+    private let connection: Connection
+
+    /// Creates a reader over a connection whose transaction holds the snapshot.
+    public init(_ connection: Connection) {
+        self.connection = connection
+    }
+
+    /// Runs one query; its text must be complete, with every value quoted.
+    ///
+    /// - Throws: `PostgresError`, after which the snapshot takes no further query until the audit has recovered.
+    public func rows(_ sql: String) async throws -> Rows {
+        try await connection.query(SQL(raw: sql))
+    }
+}
