@@ -59,10 +59,22 @@ public struct Condition: Sendable, Hashable {
         return holds(measured: Int128(count), times: Int128(unit.seconds ?? 1))
     }
 
+    /// Whether the condition holds for a measured number: plain, or seconds for a condition in units of time.
+    ///
+    /// A percentage of a number never holds.
+    public func holds(number: ExactDecimal) -> Bool {
+        guard unit != .percent else { return false }
+        return holds { $0.order(of: number, times: Int128(unit.seconds ?? 1)) }
+    }
+
     /// Compares `measured` with `bound * factor` for each bound.
     private func holds(measured: Int128, times factor: Int128) -> Bool {
-        func order(_ bound: ExactDecimal) -> Int { bound.order(of: measured, times: factor) }
-        return switch comparison {
+        holds { $0.order(of: measured, times: factor) }
+    }
+
+    /// - Parameter order: how what was measured compares with a bound.
+    private func holds(_ order: (ExactDecimal) -> Int) -> Bool {
+        switch comparison {
         case .above(let bound): order(bound) > 0
         case .atLeast(let bound): order(bound) >= 0
         case .below(let bound): order(bound) < 0

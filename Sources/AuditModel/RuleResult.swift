@@ -36,6 +36,9 @@ public struct RuleResult: Codable, Sendable, Equatable {
     @ExplicitNull public var population: Int?
     /// How many of them break the rule; `nil` when nothing was measured.
     @ExplicitNull public var violations: Int?
+    /// The number that was held against the limits, such as an average or an age in seconds; `nil` for rules that count
+    /// violations.
+    @ExplicitNull public var value: String?
     /// What population and violations count: `rows`, `days`, `hours`, `keys`, `datasets`, ….
     public var unit: String
     /// `100 * violations / population`, three decimals, never rounded to 0 or 100; `nil` without a population.
@@ -76,7 +79,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
         case id, kind, title, description, dataset, columns, dimension, severity, owner, steward, policy, tags, links
         case status, evidence
-        case population, violations, unit, percent, tolerated, condition, message, facts, samples, waiver
+        case population, violations, value, unit, percent, tolerated, condition, message, facts, samples, waiver
         case diagnosis, entities, timeline, activity
         case remediation, impact, query, location
         case nullHandling = "null_handling"
@@ -119,6 +122,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self._policy = ExplicitNull(wrappedValue: nil)
         self._population = ExplicitNull(wrappedValue: nil)
         self._violations = ExplicitNull(wrappedValue: nil)
+        self._value = ExplicitNull(wrappedValue: nil)
         self._percent = ExplicitNull(wrappedValue: nil)
         self._diagnosis = ExplicitNull(wrappedValue: nil)
         self._entities = ExplicitNull(wrappedValue: nil)

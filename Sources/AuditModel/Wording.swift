@@ -11,6 +11,18 @@ public enum Wording {
         return number < 0 ? "-" + grouped : grouped
     }
 
+    /// `-1234567.25` as `-1,234,567.25`.
+    public static func number(_ number: ExactDecimal) -> String {
+        let parts = number.description.split(separator: ".", maxSplits: 1)
+        let whole = parts[0].drop { $0 == "-" }
+        var grouped = ""
+        for (index, digit) in whole.enumerated() {
+            if index > 0, (whole.count - index).isMultiple(of: 3) { grouped.append(",") }
+            grouped.append(digit)
+        }
+        return (parts[0].hasPrefix("-") ? "-" : "") + grouped + (parts.count == 2 ? ".\(parts[1])" : "")
+    }
+
     /// `1, "row"` as `1 row`, `2, "row"` as `2 rows`.
     ///
     /// - Parameters:

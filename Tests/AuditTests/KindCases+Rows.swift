@@ -1,7 +1,7 @@
 import AuditModel
 
 /// Every case of every kind.
-let kindCases = rowCases + keyCases + wholeCases
+let kindCases = rowCases + keyCases + wholeCases + metricCases
 
 /// The database of most cases.
 let people = """

@@ -127,6 +127,30 @@ struct ProblemTests {
         )
     }
 
+    @Test("A rule that its own history judges takes no limits, and one that does not needs one")
+    func expectation() throws {
+        let own = "dataset: songs, value: count(*)"
+        #expect(
+            try problems(oneRule("", kind: "metric", own: own)) == [
+                "r.yaml:3:5: error: rule 'songs.year.present' needs 'warn_if' or 'fail_if': "
+                    + "kind 'metric' has no limit of its own"
+            ]
+        )
+        let expect = "expect: { within: 3 mad, of: last 28 }"
+        #expect(try problems(oneRule(expect, kind: "metric", own: own)) == [])
+        #expect(
+            try problems(oneRule(expect + "\nfail_if: '> 5'", kind: "metric", own: own)) == [
+                "r.yaml:8:14: error: 'expect' says what is outside; write 'severity: warn' to be warned of it, "
+                    + "or a rule of its own for limits"
+            ]
+        )
+        #expect(
+            try problems(oneRule("fail_if: '> 5%'", kind: "metric", own: own)) == [
+                "r.yaml:7:14: error: '> 5%' is in %, but limits of kind 'metric' are numbers without a unit"
+            ]
+        )
+    }
+
     @Test(
         "A wrong waiver",
         arguments: [

@@ -71,7 +71,7 @@ struct Freshness: RuleKind {
         let distance = Wording.duration(milliseconds: abs(age) * 1_000)
         let relation = age < 0 ? "\(distance) after" : "\(distance) before"
         return Measured(
-            number: age,
+            number: ExactDecimal(age),
             unit: "instants",
             sentence: "the newest of the \(nouns) is of \(newest) UTC, \(relation) \(now) UTC",
             facts: [Fact("newest", "\(newest) UTC"), Fact("counted from", "\(now) UTC")]

@@ -43,7 +43,7 @@ struct RowCount: RuleKind {
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
         let rows = readings.count("rows")
         let sentence = "\(scope.name(of: dataset.value)) holds \(Wording.count(rows)) \(scope.noun(of: dataset.value))"
-        return Measured(number: rows, unit: "tables", sentence: sentence)
+        return Measured(number: ExactDecimal(rows), unit: "tables", sentence: sentence)
     }
 
     func offenders(in scope: RuleScope) -> Offenders? { nil }

@@ -13,6 +13,7 @@ public enum RuleKinds {
         Freshness.self,
         Duplicates.self,
         Reconciliation.self,
+        Metric.self,
     ]
 
     /// The kind with a name in YAML.

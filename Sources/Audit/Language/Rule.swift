@@ -71,7 +71,7 @@ public struct Rule: Sendable {
     }
 
     /// The limits that count: those declared, else those of the kind.
-    public var effectiveLimits: Limits { limits ?? type(of: kind).description.defaultLimits }
+    public var effectiveLimits: Limits { limits ?? kind.defaultLimits }
 }
 
 /// What happens to a rule that has nothing to look at.

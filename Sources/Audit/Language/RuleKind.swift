@@ -15,6 +15,15 @@ public protocol RuleKind: Sendable {
     /// What the rule does with missing values.
     var nullHandling: NullHandling { get }
 
+    /// When the rule fails that says neither `warn_if` nor `fail_if`; empty when it must say.
+    var defaultLimits: Limits { get }
+
+    /// Whether the rule says by itself what is outside, and so takes neither `warn_if` nor `fail_if`.
+    var hasOwnExpectation: Bool { get }
+
+    /// How many values of earlier runs the rule is held against; `nil` for a rule that looks at the present only.
+    var historyLength: Int? { get }
+
     /// What to read, in one row.
     func measurement(in scope: RuleScope) -> Measurement
 
@@ -28,6 +37,15 @@ public protocol RuleKind: Sendable {
 extension RuleKind {
     /// Missing values are not looked at, unless a kind says otherwise.
     public var nullHandling: NullHandling { .ignored }
+
+    /// The limits of the kind, unless a rule of it differs.
+    public var defaultLimits: Limits { Self.description.defaultLimits }
+
+    /// A rule is judged by its limits, unless a kind says otherwise.
+    public var hasOwnExpectation: Bool { false }
+
+    /// A rule looks at the present only, unless a kind says otherwise.
+    public var historyLength: Int? { nil }
 }
 
 /// A table, or a column of it, that a rule needs.

@@ -1,4 +1,4 @@
-import AuditModel
+public import AuditModel
 
 /// What a rule kind may know while it says what to measure and what it means.
 public struct RuleScope: Sendable {
@@ -12,6 +12,8 @@ public struct RuleScope: Sendable {
     public var filter: String?
     /// The instant that counts as now, ISO 8601 in UTC without zone, such as `2018-11-30 12:00:00`.
     public var asOf: String
+    /// The values that earlier runs measured for the rule, newest first; empty unless its kind asks for some.
+    public var history: [ExactDecimal]
 
     /// Creates a scope.
     public init(
@@ -19,13 +21,15 @@ public struct RuleScope: Sendable {
         datasets: [DatasetName: DatasetDeclaration],
         defaultSchema: String,
         filter: String?,
-        asOf: String
+        asOf: String,
+        history: [ExactDecimal] = []
     ) {
         self.catalog = catalog
         self.datasets = datasets
         self.defaultSchema = defaultSchema
         self.filter = filter
         self.asOf = asOf
+        self.history = history
     }
 
     /// The columns that identify a row: declared, else the primary key; empty when neither is known.

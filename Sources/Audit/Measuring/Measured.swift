@@ -7,7 +7,7 @@ public struct Measured: Sendable {
         /// Violations out of a population.
         case violations
         /// A number that has limits of its own, such as a count of rows or an age in seconds; outside is one violation of one.
-        case number(Int)
+        case number(ExactDecimal)
     }
 
     /// How many things were looked at.
@@ -16,6 +16,8 @@ public struct Measured: Sendable {
     public var violations: Int
     /// What is compared with the limits.
     public var quantity: Quantity
+    /// The limits that the rule's own history sets; `nil` when those of the rule count.
+    public var expectation: Limits?
     /// What population and violations count, in the plural.
     public var unit: String
     /// The finding as a sentence without a full stop, for a reader who knows no SQL.
@@ -44,7 +46,13 @@ public struct Measured: Sendable {
     }
 
     /// Creates what was measured as one number with limits of its own.
-    public init(number: Int, unit: String, sentence: String, facts: [Fact] = [], emptyReason: String? = nil) {
+    public init(
+        number: ExactDecimal,
+        unit: String,
+        sentence: String,
+        facts: [Fact] = [],
+        emptyReason: String? = nil
+    ) {
         self.init(
             population: 1,
             violations: 0,

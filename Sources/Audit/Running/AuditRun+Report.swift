@@ -62,6 +62,7 @@ extension AuditRun {
             var result = result(of: rule, status: judgement.status, message: judgement.message)
             result.population = measured.population
             result.violations = judgement.violations
+            if case .number(let number) = measured.quantity { result.value = number.description }
             result.unit = measured.unit
             result.percent = Wording.percent(judgement.violations, of: measured.population)
             result.tolerated = judgement.isTolerated

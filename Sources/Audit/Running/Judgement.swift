@@ -15,7 +15,7 @@ struct Judgement {
             self = Self.empty(rule, reason: reason)
             return
         }
-        let limits = rule.effectiveLimits
+        let limits = measured.expectation ?? rule.effectiveLimits
         let failing = limits.failIf.first { measured.fulfils($0) }
         let warning = limits.warnIf.first { measured.fulfils($0) }
         let isOutside = failing != nil || warning != nil
@@ -71,7 +71,7 @@ extension Measured {
     func fulfils(_ condition: Condition) -> Bool {
         switch quantity {
         case .violations: condition.holds(count: violations, population: population)
-        case .number(let number): condition.holds(count: number, population: 1)
+        case .number(let number): condition.holds(number: number)
         }
     }
 }

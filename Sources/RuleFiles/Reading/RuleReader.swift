@@ -70,7 +70,7 @@ struct RuleReader {
             }
             return kind
         }
-        let limits = reader.limits(for: type?.description)
+        let limits = reader.limits(for: type?.description, of: kind)
         warn(of: limits)
         let about = readMetadata(of: type?.description)
         guard let id, let kind, let type else { return nil }

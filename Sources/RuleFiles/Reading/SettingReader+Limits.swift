@@ -2,12 +2,22 @@ import Audit
 import AuditModel
 
 extension SettingReader {
-    /// What `warn_if` and `fail_if` say; `nil` when neither is there, so that the kind's own limits count.
-    func limits(for kind: KindDescription?) -> Limits? {
-        guard setting("warn_if") != nil || setting("fail_if") != nil else {
-            if let kind, kind.defaultLimits == Limits() {
+    /// What `warn_if` and `fail_if` say; `nil` when neither is there, so that the rule's own limits count.
+    ///
+    /// - Parameter rule: the rule's kind as read, as far as it could be.
+    func limits(for kind: KindDescription?, of rule: (any RuleKind)?) -> Limits? {
+        let given = ["warn_if", "fail_if"].compactMap(setting)
+        if given.isEmpty {
+            if let kind, let rule, rule.defaultLimits == Limits(), !rule.hasOwnExpectation {
                 report("\(subject) needs 'warn_if' or 'fail_if': kind '\(kind.name)' has no limit of its own")
             }
+            return nil
+        }
+        if let first = given.first, rule?.hasOwnExpectation == true {
+            report(
+                "'expect' says what is outside; write 'severity: warn' to be warned of it, or a rule of its own for limits",
+                at: first.location
+            )
             return nil
         }
         return Limits(warnIf: conditions("warn_if", for: kind), failIf: conditions("fail_if", for: kind))
@@ -58,9 +68,10 @@ extension SettingReader {
 
     private func check(_ unit: Condition.Unit, of text: String, at location: Location, for kind: KindDescription?) {
         guard let kind, !kind.units.contains(unit) else { return }
-        let names = Condition.Unit.allCases.filter(kind.units.contains).map(\.rawValue)
+        let names = Condition.Unit.allCases.filter(kind.units.contains).map(\.rawValue).joined(separator: ", ")
+        let units = kind.units == [.rows] ? "numbers without a unit" : "in \(names)"
         report(
-            "'\(text)' is in \(unit.rawValue), but limits of kind '\(kind.name)' are in \(names.joined(separator: ", "))",
+            "'\(text)' is in \(unit.rawValue), but limits of kind '\(kind.name)' are \(units)",
             at: location
         )
     }
