@@ -8,6 +8,10 @@ public enum Reporters {
         SARIFReporter.self,
         GitHubReporter.self,
         GitHubSummaryReporter.self,
+        TAPReporter.self,
+        FindingsCSVReporter.self,
+        OpenLineageReporter.self,
+        PrometheusReporter.self,
         TerminalReporter.self,
     ]
 

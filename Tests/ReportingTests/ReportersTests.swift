@@ -11,7 +11,10 @@ struct ReportersTests {
         #expect(Set(words).count == words.count)
         #expect(words.allSatisfy { $0 == $0.lowercased() && !$0.isEmpty })
         #expect(
-            Reporters.names == ["json", "markdown", "junit", "sarif", "github", "github-summary", "terminal"]
+            Reporters.names == [
+                "json", "markdown", "junit", "sarif", "github", "github-summary", "tap", "csv", "openlineage",
+                "prometheus", "terminal",
+            ]
         )
         #expect(Reporters.all.allSatisfy { !$0.summary.isEmpty })
     }

@@ -45,6 +45,17 @@ extension Fixture {
                 location: Location(file: text, line: 1, column: 1)
             )
         },
+        questions: payloads.map { text in
+            QuestionStanding(
+                id: text,
+                question: text,
+                answer: text,
+                because: text,
+                remedy: text,
+                rules: ["hostile.0", text],
+                owner: text
+            )
+        },
         issues: payloads.enumerated().map { number, text in
             GovernanceIssue(
                 id: "I-\(number + 1)",
@@ -112,7 +123,9 @@ extension Fixture {
         result.remediation = text
         result.impact = text
         result.query = "SELECT '\(text)'\n```\n````\n"
+        result.links = ["https://example.org/\(text)", text]
         result.location = Location(file: text, line: 1, column: 1)
+        HostileDiagnosis.fill(&result, with: text)
         result.samples = Samples(
             columns: ["key", text],
             rows: [["1", text], [nil, nil], ["", " \(text) "], ["short"], [text, text, text]],

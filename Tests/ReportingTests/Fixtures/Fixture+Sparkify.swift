@@ -7,6 +7,7 @@ extension Fixture {
         audit: "sparkify",
         results: SparkifyResults.all,
         policies: policies,
+        questions: SparkifyDiagnosis.questions,
         loads: [
             LoadReconciliation(
                 source: "events",

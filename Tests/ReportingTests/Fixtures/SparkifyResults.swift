@@ -24,6 +24,7 @@ enum SparkifyResults {
             $0.nullHandling = "violation"
             $0.condition.failIf = "> 50%"
             $0.facts = [Fact("artists in the catalogue", "69"), Fact("songs in the catalogue", "71")]
+            $0.diagnosis = SparkifyDiagnosis.linkage
             $0.impact = "Nobody can say which artists and which music do best, and royalties cannot be worked out."
             $0.remediation = """
                 Ask the owners of the music catalogue for the artists and songs that were played but are missing; \
@@ -92,6 +93,7 @@ enum SparkifyResults {
             message: "8 of 96 users (8.333 %) appear with both levels, free and paid, within the month"
         ) {
             $0.condition = ConditionTexts(warnIf: "> 0", failIf: nil)
+            $0.timeline = SparkifyDiagnosis.levels
             $0.owner = "customer-data"
             $0.impact =
                 "The user list holds only the latest level; reports by level count these users in one group only."
@@ -114,6 +116,7 @@ enum SparkifyResults {
             $0.columns = ["first_name", "last_name", "gender"]
             $0.condition = ConditionTexts(warnIf: "> 0", failIf: nil)
             $0.owner = "customer-data"
+            $0.entities = SparkifyDiagnosis.people
             $0.nullHandling = "ignored"
             $0.impact = "One person with two accounts is counted twice and may be offered an upgrade they already have."
             $0.remediation = "Compare the registrations of the pair; merge the accounts if they are one person."
@@ -191,6 +194,7 @@ enum SparkifyResults {
         ) {
             $0.policy = "DG-04"
             $0.unit = "days"
+            $0.activity = SparkifyDiagnosis.calendar
             $0.facts = [
                 Fact("longest gap between two plays", "13 h 1 min 35 s"),
                 Fact("from", "2018-11-03 01:16:15.796 UTC"),
