@@ -1,7 +1,7 @@
 import AuditModel
 
 /// Every case of every kind.
-let kindCases = rowCases + keyCases + wholeCases + metricCases
+let kindCases = rowCases + keyCases + wholeCases + metricCases + schemaCases + formCases
 
 /// The database of most cases.
 let people = """

@@ -2,6 +2,7 @@
 public enum RuleKinds {
     /// Every kind, in the order of the documentation.
     public static let all: [any RuleKind.Type] = [
+        Schema.self,
         RowCount.self,
         NotNull.self,
         Unique.self,

@@ -20,13 +20,19 @@ extension SettingReader {
             report("'\(key)' needs at least one bound", at: setting.location)
             return nil
         }
-        if let lower = bounds[0].flatMap({ Double($0.text) }), let upper = bounds[1].flatMap({ Double($0.text) }),
-            lower > upper
-        {
+        if let lower = bounds[0]?.text, let upper = bounds[1]?.text, Self.isAbove(lower, upper) {
             report("the bounds of '\(key)' are the wrong way round; the smallest comes first", at: setting.location)
             return nil
         }
         return (bounds[0], bounds[1])
+    }
+
+    /// Whether a bound is larger than another, as far as their form tells.
+    private static func isAbove(_ left: String, _ right: String) -> Bool {
+        if let left = Double(left), let right = Double(right) { return left > right }
+        // Only the common beginning counts: the end of a day lies behind its beginning.
+        let length = min(left.count, right.count)
+        return isInstant(left) && isInstant(right) && left.prefix(length) > right.prefix(length)
     }
 
     /// An instant or a day in ISO form: `2018-11-01`, `2018-11-01 12:30` or `2018-11-01T12:30:00Z`, in UTC.

@@ -122,6 +122,52 @@ public final class SettingReader {
         return items.isEmpty ? nil : items
     }
 
+    /// A list of lists of texts, none of them empty.
+    func lists(_ key: String) -> [[String]]? {
+        guard let setting = setting(key) else { return nil }
+        guard case .list(let items) = setting.content, !items.isEmpty else {
+            report("'\(key)' must be a list of lists such as [[a], [b, c]]", at: setting.location)
+            return nil
+        }
+        return items.compactMap { item in
+            guard case .list(let inner) = item.content, !inner.isEmpty else {
+                report(
+                    "'\(key)' must be a list of lists such as [[a], [b, c]]; this item is \(item.shape)",
+                    at: item.location
+                )
+                return nil
+            }
+            return inner.compactMap { name in
+                if case .scalar(let scalar) = name.content { return scalar.text }
+                report("'\(key)' must hold single values; this one is \(name.shape)", at: name.location)
+                return nil
+            }
+        }
+    }
+
+    /// Readers for a list of mappings, which must have no other keys than those given.
+    func mappings(_ key: String, keys known: [String]) -> [SettingReader]? {
+        guard let setting = setting(key) else { return nil }
+        guard case .list(let items) = setting.content, !items.isEmpty else {
+            report("'\(key)' must be a list of mappings, not \(setting.shape)", at: setting.location)
+            return nil
+        }
+        return items.compactMap { item in
+            guard case .mapping(let entries) = item.content else {
+                report("an item of '\(key)' must be a mapping, not \(item.shape)", at: item.location)
+                return nil
+            }
+            let inner = SettingReader(
+                entries,
+                of: "an item of '\(key)'",
+                at: item.location,
+                defaultSchema: defaultSchema
+            )
+            inner.refuseKeys(otherThan: known)
+            return inner
+        }
+    }
+
     /// A list of constants.
     public func literals(_ key: String) -> [SQLLiteral]? {
         strings(key)?.map { SQLLiteral($0.value) }

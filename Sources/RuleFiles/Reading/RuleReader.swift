@@ -141,15 +141,16 @@ struct RuleReader {
     /// Notes the keys that say which rows to look at, for a kind that looks at none.
     private func refuseRowKeys(of kind: KindDescription) {
         let instead = kind.looksAtRows ? "; put the condition into its query" : "; remove it"
+        let what = kind.looksAtRows ? "has no dataset" : "looks at no rows"
         if let filter = reader.setting("where") {
             reader.report(
-                "kind '\(kind.name)' has no dataset that 'where' could limit\(instead)",
+                "kind '\(kind.name)' \(what) that 'where' could limit\(instead)",
                 at: filter.location
             )
         }
         if let segments = reader.setting("segments") {
             reader.report(
-                "kind '\(kind.name)' has no dataset that could have 'segments'; remove them",
+                "kind '\(kind.name)' \(what) that could have 'segments'; remove them",
                 at: segments.location
             )
         }
