@@ -27,6 +27,8 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var loads: [LoadReconciliation]
     /// One entry per table that a rule looks at.
     public var tables: [TableProfile]
+    /// What rules have found to hold and the database could make sure of; `nil` in reports of older versions.
+    @ExplicitNull public var constraintSuggestions: [ConstraintSuggestion]?
     /// SHA-256 over the canonical JSON of everything but ``run`` and this key, in hexadecimal.
     public var contentSHA256: String
     /// What changes from run to run.
@@ -36,6 +38,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         case tool, audit, gate, statistics, dimensions, policies, questions, issues, results, loads, tables, run
         case schemaVersion = "schema_version"
         case contentSHA256 = "content_sha256"
+        case constraintSuggestions = "constraint_suggestions"
     }
 
     /// Creates a report; ``contentSHA256`` is filled in by ``sealed()``.
@@ -51,6 +54,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         results: [RuleResult],
         loads: [LoadReconciliation],
         tables: [TableProfile],
+        constraintSuggestions: [ConstraintSuggestion] = [],
         run: RunFacts
     ) {
         self.schemaVersion = "1.0.0"
@@ -65,6 +69,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         self.results = results
         self.loads = loads
         self.tables = tables
+        self._constraintSuggestions = ExplicitNull(wrappedValue: constraintSuggestions)
         self.contentSHA256 = ""
         self.run = run
     }

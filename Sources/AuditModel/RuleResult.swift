@@ -30,8 +30,10 @@ public struct RuleResult: Codable, Sendable, Equatable {
     public var links: [String]
     /// What happened.
     public var status: Status
-    /// `measured` when rows were read; `none` when there is no verdict.
+    /// `measured` when rows were read, `proved` when a constraint makes sure of it, `none` when there is no verdict.
     public var evidence: String
+    /// The constraint that makes sure of it, in plain words; `nil` when rows were read.
+    @ExplicitNull public var proof: String?
     /// How many things were looked at, in ``unit``; `nil` when nothing was measured.
     @ExplicitNull public var population: Int?
     /// How many of them break the rule; `nil` when nothing was measured.
@@ -61,6 +63,8 @@ public struct RuleResult: Codable, Sendable, Equatable {
     @ExplicitNull public var timeline: StateTimeline?
     /// When rows happened, for a rule about coverage of time; `nil` otherwise.
     @ExplicitNull public var activity: ActivityCalendar?
+    /// What became of the groups of rows that the rule judges apart; `nil` when it judges all rows together.
+    @ExplicitNull public var segments: SegmentVerdicts?
     /// Rows that break the rule; `nil` unless there are any and they were asked for.
     @ExplicitNull public var samples: Samples?
     /// The waiver that the rule carries, live or not.
@@ -78,7 +82,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey {
         case id, kind, title, description, dataset, columns, dimension, severity, owner, steward, policy, tags, links
-        case status, evidence
+        case status, evidence, proof, segments
         case population, violations, value, unit, percent, tolerated, condition, message, facts, samples, waiver
         case diagnosis, entities, timeline, activity
         case remediation, impact, query, location
@@ -120,6 +124,8 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self._owner = ExplicitNull(wrappedValue: nil)
         self._steward = ExplicitNull(wrappedValue: nil)
         self._policy = ExplicitNull(wrappedValue: nil)
+        self._proof = ExplicitNull(wrappedValue: nil)
+        self._segments = ExplicitNull(wrappedValue: nil)
         self._population = ExplicitNull(wrappedValue: nil)
         self._violations = ExplicitNull(wrappedValue: nil)
         self._value = ExplicitNull(wrappedValue: nil)

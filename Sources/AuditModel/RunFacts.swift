@@ -28,9 +28,13 @@ public struct RunFacts: Codable, Sendable, Equatable {
     public var incomplete: Bool
     /// How long each query took in milliseconds, by rule; rules that share a query show the query's time.
     public var durationsMilliseconds: [String: Int]
+    /// How many connections shared the snapshot.
+    @ExplicitNull public var connections: Int?
+    /// Why they were fewer than wanted, where the server could not share a snapshot.
+    @ExplicitNull public var snapshotNote: String?
 
     enum CodingKeys: String, CodingKey {
-        case id, snapshot, database, role, incomplete
+        case id, snapshot, database, role, incomplete, connections
         case startedAt = "started_at"
         case finishedAt = "finished_at"
         case asOf = "as_of"
@@ -40,6 +44,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         case rolePowers = "role_powers"
         case serverVersion = "server_version"
         case durationsMilliseconds = "durations_ms"
+        case snapshotNote = "snapshot_note"
     }
 
     /// Creates the facts of a run.
@@ -57,7 +62,9 @@ public struct RunFacts: Codable, Sendable, Equatable {
         role: String,
         rolePowers: [String],
         incomplete: Bool,
-        durationsMilliseconds: [String: Int]
+        durationsMilliseconds: [String: Int],
+        connections: Int? = nil,
+        snapshotNote: String? = nil
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -73,5 +80,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         self.rolePowers = rolePowers
         self.incomplete = incomplete
         self.durationsMilliseconds = durationsMilliseconds
+        self._connections = ExplicitNull(wrappedValue: connections)
+        self._snapshotNote = ExplicitNull(wrappedValue: snapshotNote)
     }
 }

@@ -19,6 +19,8 @@ public struct SQLState: RawRepresentable, Hashable, Sendable, CustomStringConver
     public static let undefinedColumn = SQLState(rawValue: "42703")
     /// `57014`: a statement was cancelled or ran into `statement_timeout`.
     public static let queryCanceled = SQLState(rawValue: "57014")
+    /// `55P03`: a lock could not be had, or not within `lock_timeout`.
+    public static let lockNotAvailable = SQLState(rawValue: "55P03")
     /// `28P01`: the password is wrong.
     public static let invalidPassword = SQLState(rawValue: "28P01")
     /// `42501`: the role may not do that.

@@ -71,25 +71,3 @@ struct JudgementTests {
         #expect(try status(expires: "2027-01-31", upTo: "49 rows") == .fail)
     }
 }
-
-@Suite("A plan")
-struct PlanTests {
-    @Test("Rules over the same rows share a scan; the same aggregate is read once")
-    func sharedScans() throws {
-        let table = DatasetName(schema: "public", table: "t")
-        let all = Scan(table, where: nil)
-        let some = Scan(table, where: "a > 1")
-        let plan = Plan([
-            (0, .scan(all, [.population, .violations(where: "a IS NULL")])),
-            (1, .query("SELECT 1 AS population, 0 AS violations")),
-            (2, .scan(all, [.population, .violations(where: "b IS NULL")])),
-            (3, .scan(some, [.population])),
-        ])
-        #expect(plan.queries.map(\.rules) == [[0, 2], [1], [3]])
-        #expect(plan.queries[0].aggregates.count == 3)
-        let readings = plan.queries[0].readings(columns: ["r0", "r1", "r2"], row: ["10", "1", "2"])
-        #expect(readings.map(\.rule) == [0, 2])
-        #expect(readings.map { $0.readings.count("violations") } == [1, 2])
-        #expect(readings.map { $0.readings.count("population") } == [10, 10])
-    }
-}

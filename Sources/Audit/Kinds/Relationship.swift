@@ -83,16 +83,15 @@ struct Relationship: RuleKind {
 
     var nullHandling: NullHandling { nulls.handling }
 
-    func measurement(in scope: RuleScope) -> Measurement {
-        let population = nulls == .violation ? nil : SQLText.allPresent(key)
-        let missing =
-            nulls == .violation ? ",\n       count(*) FILTER (WHERE \(SQLText.anyMissing(key))) AS without_key" : ""
-        return .query(
-            """
-            SELECT (SELECT count(*) \(scope.rows(of: dataset.value, where: population))) AS population,
-                   count(*) AS violations\(missing)
-            \(scope.rows(of: dataset.value, where: isOrphan, as: "child"))
-            """
+    func measurement(in scope: RuleScope) -> Measurement { .links(links(in: scope)) }
+
+    private func links(in scope: RuleScope) -> MissingLinks {
+        MissingLinks(
+            of: Scan(dataset.value, where: scope.filter),
+            columns: key,
+            to: Scan(parent.value, where: parentFilter),
+            parentColumns: parentColumns.map(\.value),
+            countsMissing: nulls == .violation
         )
     }
 
@@ -123,22 +122,8 @@ struct Relationship: RuleKind {
         return Offenders(
             columns: shown,
             order: identity.isEmpty ? shown : identity,
-            sql: """
-                SELECT \(SQLText.columns(shown, of: "child"))
-                \(scope.rows(of: dataset.value, where: isOrphan, as: "child"))
-                """,
+            sql: "SELECT \(SQLText.columns(shown, of: "child"))\n\(links(in: scope).orphans)",
             datasets: [dataset.value]
         )
-    }
-
-    private var isOrphan: String {
-        let pairs = zip(key, parentColumns).map { child, parent in
-            "\(SQLText.column(parent.value, of: "parent")) = \(SQLText.column(child, of: "child"))"
-        }
-        let filter = parentFilter.map { " AND \(SQLText.parenthesized($0))" } ?? ""
-        let match = "SELECT 1 FROM \(parent.value.sql) AS parent WHERE \(pairs.joined(separator: " AND "))\(filter)"
-        let noParent = "NOT EXISTS (\(match))"
-        // A key with a missing part equals nothing, so the anti-join counts it as an orphan by itself.
-        return nulls == .violation ? noParent : "\(SQLText.allPresent(key, of: "child")) AND \(noParent)"
     }
 }

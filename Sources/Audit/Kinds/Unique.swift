@@ -55,17 +55,9 @@ struct Unique: RuleKind {
     private var keyInWords: String { Measured.words(for: key) }
 
     func measurement(in scope: RuleScope) -> Measurement {
+        if determines.isEmpty { return .keys(RepeatedKeys(of: key, in: Scan(dataset.value, where: scope.filter))) }
         let list = SQLText.columns(key)
         let rows = scope.rows(of: dataset.value, where: SQLText.allPresent(key))
-        if determines.isEmpty {
-            return .query(
-                """
-                SELECT coalesce(sum(n), 0) AS population, coalesce(sum(n - 1), 0) AS violations,
-                       count(*) FILTER (WHERE n > 1) AS repeated_keys
-                FROM (SELECT count(*) AS n \(rows) GROUP BY \(list)) AS keys
-                """
-            )
-        }
         return .query(
             """
             SELECT count(*) AS population, count(*) FILTER (WHERE n > 1) AS violations,

@@ -2,6 +2,10 @@
 public enum Measurement: Sendable, Hashable {
     /// Aggregates over the rows of one dataset, which may share a scan with those of other rules.
     case scan(Scan, [Aggregate])
+    /// How often the keys of one dataset occur.
+    case keys(RepeatedKeys)
+    /// Which rows of one dataset have no parent in another.
+    case links(MissingLinks)
     /// A query of its own that returns one row; its column names are the names of the readings.
     case query(String)
 
@@ -10,6 +14,8 @@ public enum Measurement: Sendable, Hashable {
         switch self {
         case .query(let sql): sql
         case .scan(let scan, let aggregates): scan.sql(reading: aggregates)
+        case .keys(let keys): keys.sql
+        case .links(let links): links.sql
         }
     }
 }
@@ -25,6 +31,13 @@ public struct Scan: Sendable, Hashable {
     public init(_ dataset: DatasetName, where filter: String?) {
         self.dataset = dataset
         self.filter = filter
+    }
+
+    /// The rows as `FROM … WHERE …`, those that also fulfil a further condition.
+    public func rows(where condition: String? = nil, as alias: String? = nil) -> String {
+        let conditions = [filter, condition].compactMap(\.self).map(SQLText.parenthesized)
+        let from = "FROM \(dataset.sql)" + (alias.map { " AS \($0)" } ?? "")
+        return conditions.isEmpty ? from : "\(from)\nWHERE \(conditions.joined(separator: "\n  AND "))"
     }
 
     /// A query that reads aggregates over the rows.
@@ -64,6 +77,11 @@ public struct Readings: Sendable {
     /// Creates readings.
     public init(_ values: [String: String?]) {
         self.values = values
+    }
+
+    /// These readings and others; where both have a name, the other's counts.
+    func merging(_ other: Readings) -> Readings {
+        Readings(values.merging(other.values) { _, other in other })
     }
 
     /// A reading as text; `nil` for NULL.

@@ -15,6 +15,12 @@ public struct AuditOptions: Sendable {
     public var profilesTables: Bool
     /// How long one query may take; `nil` for as long as the server lets it.
     public var statementTimeout: Duration?
+    /// How long a query may wait for a lock; `nil` for as long as the server lets it.
+    public var lockTimeout: Duration?
+    /// The memory for one sort or hash table on the server, as `work_mem` takes it; `nil` for 64 MB.
+    public var workMemory: String?
+    /// The most connections that measure at once.
+    public var jobs = min(4, ProcessInfo.processInfo.activeProcessorCount)
 
     /// Creates options.
     public init(
@@ -31,6 +37,11 @@ public struct AuditOptions: Sendable {
         self.selection = selection
         self.profilesTables = profilesTables
         self.statementTimeout = statementTimeout
+    }
+
+    /// A time as the server's settings take it.
+    static func milliseconds(_ duration: Duration) -> String {
+        String(max(1, Int(duration / .milliseconds(1))))
     }
 }
 

@@ -22,7 +22,7 @@ extension AuditRun {
             issues: GovernanceIssue.issues(in: results, policies: rules.policies),
             results: results,
             loads: loads,
-            tables: tables,
+            tables: tables.sorted { $0.dataset < $1.dataset },
             run: runFacts(startedAt: startedAt, took: duration)
         ).sealed()
     }
@@ -45,7 +45,11 @@ extension AuditRun {
             role: facts.role,
             rolePowers: facts.rolePowers,
             incomplete: isInterrupted,
-            durationsMilliseconds: durations
+            durationsMilliseconds: durations,
+            connections: connectionCount,
+            snapshotNote: sharingProblem.map {
+                "the snapshot could not be shared with further connections, so fewer were used: \($0)"
+            }
         )
     }
 

@@ -4,202 +4,144 @@ import Postgres
 
 /// One run of an audit: the state between its steps.
 struct AuditRun {
-    let connection: Connection
     let options: AuditOptions
     let rules: RuleSet
 
-    private(set) var facts = SnapshotFacts()
-    private(set) var catalog = Catalog()
-    private(set) var outcomes: [Outcome]
-    private(set) var durations: [String: Int] = [:]
-    private(set) var tables: [TableProfile] = []
-    private(set) var loads: [LoadReconciliation] = []
-    private(set) var isInterrupted = false
+    var facts = SnapshotFacts()
+    var catalog = Catalog()
+    var plan = Plan()
+    var requests: [Asker: Request] = [:]
+    var outcomes: [Outcome]
+    var durations: [String: Int] = [:]
+    var tables: [TableProfile] = []
+    var loads: [LoadReconciliation] = []
+    var isInterrupted = false
 
-    init(connection: Connection, options: AuditOptions, rules: RuleSet) {
-        self.connection = connection
+    /// The connections that are not at work.
+    var idle: [SnapshotSession] = []
+    /// How many connections shared the snapshot.
+    var connectionCount = 1
+    /// How many of them are not lost.
+    var connectionsLeft = 1
+    /// Why fewer connections were used than were asked for, if so.
+    var sharingProblem: String?
+    /// What is still to be done, the next first.
+    var queue: [Job] = []
+    /// What has been read of rules whose figures come from several queries.
+    var collected: [Asker: (readings: Readings, outstanding: Int)] = [:]
+    /// How far the measuring is.
+    var progress = AuditProgress(done: 0, total: 0, title: "")
+
+    init(options: AuditOptions, rules: RuleSet) {
         self.options = options
         self.rules = rules
         outcomes = rules.rules.map { _ in .error(reason: "not measured: the audit was interrupted") }
     }
 
-    /// Takes the snapshot and reads what the rules need to know of the database.
-    mutating func begin() async throws {
-        let path = SQL.quoted(identifier: rules.defaultSchema)
-        let timeout = options.statementTimeout.map { String($0.components.seconds * 1_000) } ?? "0"
-        try await connection.begin(.readOnlySnapshot)
-        do {
-            facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
-            try await connection.query(
-                "SELECT set_config('search_path', \(path), true), set_config('statement_timeout', \(timeout), true)"
-            )
-            catalog = try await CatalogReader(connection: connection).read(rules.referencedDatasets)
-            try await connection.query("SAVEPOINT probe")
-        } catch {
-            _ = try? await connection.rollback()
-            throw error
-        }
-    }
+    // MARK: - The beginning
 
-    // MARK: - Measuring
-
-    /// Measures and judges every rule.
-    mutating func measure(progress: @Sendable (AuditProgress) -> Void) async {
-        let check = CatalogCheck(against: catalog)
-        var measurements: [(rule: Int, measurement: Measurement)] = []
-        var stepwise: [Int] = []
-        for (index, rule) in rules.rules.enumerated() {
-            if let reason = reasonToSkip(rule) {
-                outcomes[index] = .skipped(reason: reason)
-            } else if let problem = check.problems(of: rule).first {
-                outcomes[index] = .error(reason: problem.message)
-            } else if rule.kind is any MeasuresInSteps {
-                stepwise.append(index)
-            } else {
-                measurements.append((index, rule.kind.measurement(in: scope(of: rule))))
-            }
-        }
-        let plan = Plan(measurements)
-        let total = plan.queries.count + stepwise.count
-        for (number, query) in plan.queries.enumerated() where !isInterrupted {
-            let title = query.rules.first.map { rules.rules[$0].title } ?? ""
-            progress(AuditProgress(done: number, total: total, title: title))
-            await measure(query)
-        }
-        for (number, rule) in stepwise.enumerated() where !isInterrupted && !isLost {
-            progress(AuditProgress(done: plan.queries.count + number, total: total, title: rules.rules[rule].title))
-            await measureInSteps(rule)
-        }
-    }
-
-    private mutating func measureInSteps(_ index: Int) async {
-        let rule = rules.rules[index]
-        guard let kind = rule.kind as? any MeasuresInSteps else { return }
-        let clock = ContinuousClock()
-        let start = clock.now
-        do {
-            let (readings, look) = try await kind.measure(in: scope(of: rule), reading: SnapshotReader(connection))
-            durations[rule.id] = Int((clock.now - start) / .milliseconds(1))
-            await judge(index, readings, look)
-        } catch {
-            guard await isUsable(after: error) else { return }
-            outcomes[index] = .error(reason: "\(error)")
-        }
-    }
-
-    private mutating func measure(_ query: PlannedQuery) async {
-        let clock = ContinuousClock()
-        let start = clock.now
-        do {
-            let rows = try await connection.query(SQL(raw: query.sql))
-            let milliseconds = Int((clock.now - start) / .milliseconds(1))
-            for rule in query.rules { durations[rules.rules[rule].id] = milliseconds }
-            guard let row = rows.values.first else { return }
-            for (rule, readings) in query.readings(columns: rows.columns, row: row) {
-                await judge(rule, readings)
-            }
-        } catch {
-            await recover(from: error, of: query)
-        }
-    }
-
-    /// A shared scan that fails is measured again rule by rule, so that only the guilty rule is an error.
-    private mutating func recover(from error: any Error, of query: PlannedQuery) async {
-        guard await isUsable(after: error) else { return }
-        if query.rules.count > 1 {
-            for rule in query.rules where !isInterrupted {
-                let measurement = rules.rules[rule].kind.measurement(in: scope(of: rules.rules[rule]))
-                for single in Plan([(rule, measurement)]).queries { await measure(single) }
-            }
-        } else if let rule = query.rules.first {
-            outcomes[rule] = .error(reason: "\(error)")
-        }
-    }
-
-    /// Makes the transaction take statements again; `false` when that is no use any more.
-    private mutating func isUsable(after error: any Error) async -> Bool {
-        if (error as? PostgresError)?.kind == .cancelled || Task.isCancelled {
-            isInterrupted = true
-            return false
-        }
-        do {
-            try await connection.query("ROLLBACK TO SAVEPOINT probe")
-            return true
-        } catch {
-            let reason = "not measured: the connection to the server was lost (\(error))"
-            for index in outcomes.indices {
-                if case .error = outcomes[index] { outcomes[index] = .error(reason: reason) }
-            }
-            isLost = true
-            return false
-        }
-    }
-
-    /// Whether the connection is gone, after which nothing more can be read.
-    private(set) var isLost = false
-
-    private mutating func judge(_ index: Int, _ readings: Readings, _ look: CloserLook? = nil) async {
-        let rule = rules.rules[index]
-        let scope = scope(of: rule)
-        var measured = rule.kind.judge(readings, in: scope)
-        let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
-        outcomes[index] = .judged(measured, judgement, nil, look)
-        var look = look
-        if let kind = rule.kind as? any LooksCloser {
-            let reader = SnapshotReader(connection)
+    /// Takes the snapshot, reads what the rules need to know of the database, plans, and opens as many connections as the
+    /// plan is worth.
+    ///
+    /// - Throws: `PostgresError` when the snapshot could not be taken.
+    mutating func begin(over connection: Connection) async throws {
+        var attempt = BeginAttempt()
+        while true {
             do {
-                look = try await kind.closerLook(at: measured, status: judgement.status, in: scope, reading: reader)
+                try await begin(over: connection, attempt)
+                return
             } catch {
-                // The verdict stands without it; the facts say why it is not there.
-                guard await isUsable(after: error) else { return }
-                measured.facts.append(Fact("a closer look was not possible", "\(error)"))
+                _ = try? await connection.rollback()
+                guard let next = attempt.next(after: error) else { throw error }
+                if next.exportError != nil { sharingProblem = "\(error)" }
+                attempt = next
             }
-            outcomes[index] = .judged(measured, judgement, nil, look)
-        }
-        guard judgement.violations > 0, rule.sampleRows > 0, let offenders = rule.kind.offenders(in: scope) else {
-            return
-        }
-        do {
-            let sampler = Sampler(connection: connection, datasets: rules.datasets)
-            let samples = try await sampler.samples(
-                of: offenders,
-                total: offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations,
-                limit: rule.sampleRows
-            )
-            outcomes[index] = .judged(measured, judgement, samples, look)
-        } catch {
-            // The verdict stands without its samples; the facts say why they are not there.
-            guard await isUsable(after: error) else { return }
-            measured.facts.append(Fact("examples could not be read", "\(error)"))
-            outcomes[index] = .judged(measured, judgement, nil, look)
         }
     }
 
-    // MARK: - Describing
-
-    /// Reads table profiles and the ledger of loads; what cannot be read is left out of the report.
-    mutating func describe() async {
-        guard !isInterrupted, !isLost else { return }
-        if options.profilesTables {
-            let profiler = Profiler(connection: connection, catalog: catalog, datasets: rules.datasets)
-            for dataset in catalog.relations.keys.sorted() {
-                let profile = await read { try await profiler.profile(of: dataset) }
-                if let profile, let profile { tables.append(profile) }
+    private mutating func begin(over connection: Connection, _ attempt: BeginAttempt) async throws {
+        let leader = try await SnapshotSession(leading: connection, settings: settings)
+        facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
+        catalog = try await CatalogReader(connection: connection, readsSizes: attempt.readsSizes)
+            .read(rules.referencedDatasets)
+        prepareRequests()
+        let wanted = wantedConnections
+        var snapshot: String?
+        if wanted > 1, attempt.exportError == nil {
+            do {
+                snapshot = try await connection.query("SELECT pg_export_snapshot() AS snapshot").first?["snapshot"]
+            } catch let error as PostgresError where error.kind == .statement {
+                throw ExportError(underlying: error)
             }
         }
-        let history = LoadHistory(connection: connection)
-        let schema = rules.defaultSchema
-        loads = await read { try await history.reconciliations(schema: schema) } ?? []
+        try await leader.markBeginning()
+        idle = [leader]
+        if let snapshot { await join(snapshot, of: connection, count: wanted - 1) }
+        connectionCount = idle.count
+        connectionsLeft = idle.count
     }
 
-    private mutating func read<Value>(_ body: () async throws -> Value) async -> Value? {
-        guard !isInterrupted, !isLost else { return nil }
-        do {
-            return try await body()
-        } catch {
-            _ = await isUsable(after: error)
-            return nil
+    /// Opens connections that share the snapshot; one that cannot is done without.
+    private mutating func join(_ snapshot: String, of leader: Connection, count: Int) async {
+        let settings = settings.merging(["max_parallel_workers_per_gather": "0"]) { _, one in one }
+        let role = facts.role
+        await withTaskGroup(of: Result<SnapshotSession, any Error>.self) { group in
+            for _ in 0..<count {
+                group.addTask {
+                    do {
+                        let connection = try await Connection.open(leader.target)
+                        let session = try await SnapshotSession(
+                            joining: snapshot,
+                            over: connection,
+                            as: role,
+                            settings: settings
+                        )
+                        return .success(session)
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            for await result in group {
+                switch result {
+                case .success(let session): idle.append(session)
+                case .failure(let error): sharingProblem = "\(error)"
+                }
+            }
         }
+        // One session a core is better than parallel workers inside one.
+        if idle.count > 1 { try? await idle[0].set(["max_parallel_workers_per_gather": "0"]) }
+    }
+
+    /// The settings of the audit for each of its connections.
+    private var settings: [String: String] {
+        var settings = [
+            "search_path": SQL.quoted(identifier: rules.defaultSchema),
+            "statement_timeout": options.statementTimeout.map(AuditOptions.milliseconds) ?? "0",
+            // Compiling costs more than it saves in queries of many small aggregates.
+            "jit": "off",
+            "work_mem": options.workMemory ?? "64MB",
+        ]
+        settings["lock_timeout"] = options.lockTimeout.map(AuditOptions.milliseconds)
+        return settings
+    }
+
+    /// The least work, in rows, that is worth a further connection: opening one takes as long as reading so much.
+    private static let leastWork = 400_000.0
+
+    private var wantedConnections: Int {
+        let work = plan.work
+        guard work.total - work.longest >= Self.leastWork else { return 1 }
+        return max(1, min(options.jobs, plan.queries.count))
+    }
+
+    // MARK: - The end
+
+    /// Ends the transactions, and the connections that the audit has opened itself.
+    mutating func end(over leader: Connection) async {
+        for session in idle where session.connection !== leader { await session.connection.close() }
+        idle = []
+        _ = try? await leader.rollback()
     }
 
     // MARK: - Inside
@@ -219,10 +161,38 @@ struct AuditRun {
         )
     }
 
-    private func reasonToSkip(_ rule: Rule) -> String? {
+    func reasonToSkip(_ rule: Rule) -> String? {
         if let reason = rule.disabledReason { return "switched off: \(reason)" }
         let selection = options.selection
         guard !selection.isEmpty else { return nil }
         return selection.contains { rule.isSelected(by: $0, defaultSchema: rules.defaultSchema) } ? nil : "not selected"
+    }
+}
+
+/// The server would not export the snapshot.
+private struct ExportError: Error, CustomStringConvertible {
+    var underlying: PostgresError
+    var description: String { underlying.description }
+}
+
+/// What is tried when a snapshot is taken. An error ends the transaction, and with it the snapshot: what went wrong is
+/// left out of the next attempt.
+private struct BeginAttempt {
+    var readsSizes = true
+    var exportError: (any Error)?
+
+    /// The next attempt after an error, if there is something to leave out.
+    func next(after error: any Error) -> BeginAttempt? {
+        var next = self
+        if error is ExportError, exportError == nil {
+            next.exportError = error
+            return next
+        }
+        // Somebody rebuilds a table and nobody may look at its file: the rules that need it will say so.
+        if (error as? PostgresError)?.sqlState == .lockNotAvailable, readsSizes {
+            next.readsSizes = false
+            return next
+        }
+        return nil
     }
 }

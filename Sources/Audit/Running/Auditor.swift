@@ -26,13 +26,12 @@ public struct Auditor: Sendable {
         startedAt: Date,
         progress: @Sendable (AuditProgress) -> Void = { _ in }
     ) async throws -> AuditReport {
-        var run = AuditRun(connection: connection, options: options, rules: rules)
+        var run = AuditRun(options: options, rules: rules)
         let clock = ContinuousClock()
         let start = clock.now
-        try await run.begin()
-        await run.measure(progress: progress)
-        await run.describe()
-        _ = try? await connection.rollback()
+        try await run.begin(over: connection)
+        await run.work(progress: progress)
+        await run.end(over: connection)
         return try run.report(startedAt: startedAt, took: clock.now - start)
     }
 

@@ -1,44 +1,50 @@
 import AuditModel
-import Postgres
 
-/// Reads what the audited tables hold: rows, missing values, smallest and largest values. One scan a table.
+/// Describes what the audited tables hold: rows, missing values, smallest and largest values.
 struct Profiler {
-    var connection: Connection
     var catalog: Catalog
     var datasets: [DatasetName: DatasetDeclaration]
 
-    /// The most columns that are profiled of one table.
+    /// The most columns that are described of one table.
     private static let columnLimit = 300
 
-    /// Reads the profile of a table.
-    ///
-    /// - Throws: `PostgresError`.
-    func profile(of dataset: DatasetName) async throws -> TableProfile? {
-        guard let relation = catalog.relations[dataset] else { return nil }
-        let columns = Array(relation.columns.prefix(Self.columnLimit))
+    /// What to read of a table.
+    func request(for dataset: DatasetName) -> Request {
         let sensitive = datasets[dataset]?.sensitive ?? []
-        let aggregates = columns.enumerated().flatMap { index, column in
+        let aggregates = columns(of: dataset).enumerated().flatMap { index, column in
             let name = SQLText.column(column.name)
-            let count = "count(\(name)) AS n\(index)"
+            let count = Aggregate("n\(index)", "count(\(name))")
             // Only numbers and times have ends that mean something and can be shown.
             let hasEnds = ["N", "D"].contains(column.category) && !column.type.hasPrefix("reg")
             guard hasEnds, !sensitive.contains(column.name) else { return [count] }
-            return [count, "min(\(name))::text AS min\(index)", "max(\(name))::text AS max\(index)"]
+            return [
+                count, Aggregate("min\(index)", "min(\(name))::text"), Aggregate("max\(index)", "max(\(name))::text"),
+            ]
         }
-        let list = (["count(*) AS total"] + aggregates).joined(separator: ", ")
-        guard let row = try await connection.query("SELECT \(raw: list) FROM \(raw: dataset.sql)").first else {
-            return nil
-        }
-        let total = row.integer("total") ?? 0
-        let profiles = columns.enumerated().map { index, column in
+        let all = Scan(dataset, where: nil)
+        return Request(
+            .profile(dataset),
+            .scan(all, [Aggregate("total", "count(*)")] + aggregates),
+            datasets: [dataset]
+        )
+    }
+
+    /// What the readings say of a table.
+    func profile(of dataset: DatasetName, _ readings: Readings) -> TableProfile {
+        let total = readings.count("total")
+        let profiles = columns(of: dataset).enumerated().map { index, column in
             ColumnProfile(
                 name: column.name,
                 type: column.type,
-                nulls: total - (row.integer("n\(index)") ?? 0),
-                minimum: row["min\(index)"],
-                maximum: row["max\(index)"]
+                nulls: total - readings.count("n\(index)"),
+                minimum: readings["min\(index)"],
+                maximum: readings["max\(index)"]
             )
         }
         return TableProfile(dataset: dataset.description, rows: total, columns: profiles)
+    }
+
+    private func columns(of dataset: DatasetName) -> [Catalog.Column] {
+        Array(catalog.relations[dataset]?.columns.prefix(Self.columnLimit) ?? [])
     }
 }

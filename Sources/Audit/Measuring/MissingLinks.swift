@@ -1,0 +1,64 @@
+/// Which rows of one dataset have no parent in another.
+public struct MissingLinks: Sendable, Hashable {
+    /// The rows that are looked at.
+    public var child: Scan
+    /// The columns of their key.
+    public var columns: [String]
+    /// The rows that they may refer to.
+    public var parent: Scan
+    /// The columns of the parent's key.
+    public var parentColumns: [String]
+    /// Whether a row with an incomplete key is looked at too, and has no parent.
+    public var countsMissing: Bool
+
+    /// Creates a measurement.
+    public init(
+        of child: Scan,
+        columns: [String],
+        to parent: Scan,
+        parentColumns: [String],
+        countsMissing: Bool
+    ) {
+        self.child = child
+        self.columns = columns
+        self.parent = parent
+        self.parentColumns = parentColumns
+        self.countsMissing = countsMissing
+    }
+
+    /// A query that reads all figures.
+    public var sql: String {
+        let population = countsMissing ? nil : SQLText.allPresent(columns)
+        let missing = countsMissing ? ",\n       \(withoutKey.expression) AS \(withoutKey.name)" : ""
+        return """
+            SELECT (SELECT count(*) \(child.rows(where: population))) AS population,
+                   count(*) AS violations\(missing)
+            \(orphans)
+            """
+    }
+
+    /// A query that reads only how many rows have no parent; those with an incomplete key count where they are looked at.
+    var orphansSQL: String { "SELECT count(*) AS violations\n\(orphans)" }
+
+    /// The rows without a parent as `FROM … AS child WHERE …`.
+    var orphans: String { child.rows(where: isOrphan, as: "child") }
+
+    /// The figures that need no look at the parent, as aggregates over the rows.
+    var childAggregates: [Aggregate] {
+        countsMissing ? [.population, withoutKey] : [.rowsWithKey(columns)]
+    }
+
+    private var withoutKey: Aggregate {
+        Aggregate("without_key", "count(*) FILTER (WHERE \(SQLText.anyMissing(columns)))")
+    }
+
+    private var isOrphan: String {
+        let pairs = zip(columns, parentColumns).map { child, parent in
+            "\(SQLText.column(parent, of: "parent")) = \(SQLText.column(child, of: "child"))"
+        }
+        let match = "SELECT 1 \(parent.rows(where: pairs.joined(separator: " AND "), as: "parent"))"
+        // A key with a missing part equals nothing, so the anti-join counts it as an orphan by itself.
+        return countsMissing
+            ? "NOT EXISTS (\(match))" : "\(SQLText.allPresent(columns, of: "child")) AND NOT EXISTS (\(match))"
+    }
+}

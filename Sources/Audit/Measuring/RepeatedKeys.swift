@@ -1,0 +1,44 @@
+/// How often the keys of one dataset occur: rows with a complete key, rows beyond the first of each key, repeated keys.
+public struct RepeatedKeys: Sendable, Hashable {
+    /// The rows that are looked at.
+    public var scan: Scan
+    /// The columns of the key.
+    public var columns: [String]
+
+    /// Creates a measurement.
+    public init(of columns: [String], in scan: Scan) {
+        self.scan = scan
+        self.columns = columns
+    }
+
+    /// A query that reads all figures.
+    public var sql: String {
+        """
+        SELECT coalesce(sum(n), 0) AS population, coalesce(sum(n - 1), 0) AS violations,
+               count(*) FILTER (WHERE n > 1) AS repeated_keys
+        FROM (SELECT count(*) AS n \(rows) GROUP BY \(SQLText.columns(columns))) AS keys
+        """
+    }
+
+    /// A query that reads all figures but the population: keys that occur once go no further than their group.
+    var repetitionSQL: String {
+        """
+        SELECT coalesce(sum(n - 1), 0) AS violations, count(*) AS repeated_keys
+        FROM (SELECT count(*) AS n \(rows) GROUP BY \(SQLText.columns(columns)) HAVING count(*) > 1) AS keys
+        """
+    }
+
+    /// The population as an aggregate over the rows.
+    var population: Aggregate { .rowsWithKey(columns) }
+
+    private var rows: String { scan.rows(where: SQLText.allPresent(columns)) }
+}
+
+extension Aggregate {
+    /// How many rows have a value in each of some columns.
+    static func rowsWithKey(_ columns: [String]) -> Aggregate {
+        columns.count == 1
+            ? Aggregate("population", "count(\(SQLText.columns(columns)))")
+            : Aggregate("population", "count(*) FILTER (WHERE \(SQLText.allPresent(columns)))")
+    }
+}

@@ -1,0 +1,198 @@
+import AuditModel
+import Postgres
+
+extension AuditRun {
+    /// Does what is to be done, as much at once as there are connections. What has been found can call for more.
+    mutating func work(progress tell: @Sendable (AuditProgress) -> Void) async {
+        queue.append(loadsJob())
+        await withTaskGroup(of: FinishedJob.self) { group in
+            while true {
+                while !isInterrupted, !queue.isEmpty, let session = idle.popLast() {
+                    let job = queue.removeFirst()
+                    if job.isMeasuring {
+                        progress.title = job.title
+                        tell(progress)
+                    }
+                    group.addTask { await job.perform(over: session) }
+                }
+                guard let finished = await group.next() else { break }
+                settle(finished)
+            }
+        }
+    }
+
+    private mutating func settle(_ finished: FinishedJob) {
+        if finished.job.isMeasuring { progress.done += 1 }
+        switch finished.condition {
+        case .usable:
+            idle.append(finished.session)
+        case .interrupted:
+            isInterrupted = true
+            idle.append(finished.session)
+            return
+        case .lost:
+            lose(finished)
+            return
+        }
+        switch finished.result {
+        case .success(let output): take(output, of: finished.job)
+        case .failure(let error): fail(finished.job, error)
+        }
+    }
+
+    // MARK: - What was found
+
+    private mutating func take(_ output: Job.Output, of job: Job) {
+        switch (output, job.purpose) {
+        case (.readings(let rows, let milliseconds), .measure(let query)):
+            guard let row = rows.values.first else { return }
+            for rule in query.rules { durations[rules.rules[rule].id, default: 0] += milliseconds }
+            for (asker, readings) in query.readings(columns: rows.columns, row: row) { collect(readings, for: asker) }
+        case (_, .bareScan(let query)):
+            retry(query)
+        case (.steps(let readings, let look, let milliseconds), .steps(let index)):
+            durations[rules.rules[index].id] = milliseconds
+            judge(index, readings, look)
+        case (.look(let look), .look(let index)):
+            change(index) { $0.look = look }
+        case (.samples(let samples), .samples(let index)):
+            change(index) { $0.samples = samples }
+        case (.loads(let loads), _):
+            self.loads = loads
+        default: break
+        }
+    }
+
+    private mutating func collect(_ readings: Readings, for asker: Asker) {
+        guard var known = collected[asker] else { return }
+        known.readings = known.readings.merging(readings)
+        known.outstanding -= 1
+        collected[asker] = known
+        guard known.outstanding == 0 else { return }
+        switch asker {
+        case .rule(let index):
+            judge(index, known.readings, nil)
+        case .profile(let dataset):
+            let profiler = Profiler(catalog: catalog, datasets: rules.datasets)
+            tables.append(profiler.profile(of: dataset, known.readings))
+        }
+    }
+
+    private mutating func judge(_ index: Int, _ readings: Readings, _ look: CloserLook?) {
+        let rule = rules.rules[index]
+        let measured = rule.kind.judge(readings, in: scope(of: rule))
+        let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
+        outcomes[index] = .judged(measured, judgement, nil, look)
+        let further = [closerLookJob(index, at: measured, judgement.status), samplesJob(index, judgement, readings)]
+        queue += further.compactMap(\.self)
+    }
+
+    /// Changes what is known of a judged rule.
+    private mutating func change(
+        _ index: Int,
+        _ body: (inout (measured: Measured, samples: Samples?, look: CloserLook?)) -> Void
+    ) {
+        guard case .judged(let measured, let judgement, let samples, let look) = outcomes[index] else { return }
+        var parts = (measured: measured, samples: samples, look: look)
+        body(&parts)
+        outcomes[index] = .judged(parts.measured, judgement, parts.samples, parts.look)
+    }
+
+    // MARK: - What went wrong
+
+    private mutating func fail(_ job: Job, _ error: any Error) {
+        switch job.purpose {
+        case .measure(let query): fail(query, error)
+        case .bareScan(let query): give(error, to: query)
+        case .steps(let index): outcomes[index] = .error(reason: "\(error)")
+        case .look(let index):
+            // The verdict stands without it; the facts say why it is not there.
+            change(index) { $0.measured.facts.append(Fact("a closer look was not possible", "\(error)")) }
+        case .samples(let index):
+            change(index) { $0.measured.facts.append(Fact("examples could not be read", "\(error)")) }
+        case .loads: break
+        }
+    }
+
+    /// Only the guilty rule is to be an error. Halving finds it in as few scans as can be.
+    private mutating func fail(_ query: PlannedQuery, _ error: any Error) {
+        if let failure = error as? ListFailure {
+            measureWithout(failure.number, query)
+            return
+        }
+        guard query.shares.count > 1 else {
+            give(error, to: query)
+            return
+        }
+        switch (error as? PostgresError)?.sqlState {
+        case SQLState.lockNotAvailable?:
+            // No rule of the scan would get the table.
+            give(error, to: query)
+        case SQLState.queryCanceled?:
+            // When the rows alone take too long, every half would too.
+            if let bare = query.bareScan {
+                queue.insert(
+                    Job(.bareScan(of: query), title: "") { session in
+                        .readings(try await session.rows(of: bare), milliseconds: 0)
+                    },
+                    at: 0
+                )
+            }
+        default: retry(query)
+        }
+    }
+
+    /// Measures those that a query serves in two halves.
+    private mutating func retry(_ query: PlannedQuery) {
+        let half = query.shares.count / 2
+        let halves = [query.serving(query.shares.prefix(half)), query.serving(query.shares.dropFirst(half))]
+        add(halves)
+    }
+
+    /// Measures the rules that rode on a list of keys by queries of their own, and the others as before.
+    private mutating func measureWithout(_ list: Int, _ query: PlannedQuery) {
+        let (riding, others) = query.shares.reduce(into: ([PlannedQuery.Share](), [PlannedQuery.Share]())) {
+            parts,
+            share in
+            if share.uses(list: list) { parts.0.append(share) } else { parts.1.append(share) }
+        }
+        var queries = riding.compactMap { share -> PlannedQuery? in
+            guard let request = requests[share.asker] else { return nil }
+            return PlannedQuery(asking: request.measurement.sql, for: request)
+        }
+        if !others.isEmpty { queries.append(query.serving(others)) }
+        add(queries)
+    }
+
+    private mutating func add(_ queries: [PlannedQuery]) {
+        queue.insert(contentsOf: queries.map(measureJob), at: 0)
+        progress.total += queries.count
+    }
+
+    private mutating func give(_ error: any Error, to query: PlannedQuery) {
+        for rule in query.rules { outcomes[rule] = .error(reason: "\(error)") }
+    }
+
+    /// Goes on over the connections that are left; over none, what is not measured says why.
+    private mutating func lose(_ finished: FinishedJob) {
+        guard case .failure(let error) = finished.result else { return }
+        connectionsLeft -= 1
+        abandon(finished.job, error)
+        guard connectionsLeft == 0 else { return }
+        for job in queue { abandon(job, error) }
+        queue = []
+    }
+
+    private mutating func abandon(_ job: Job, _ error: any Error) {
+        let lost = LostConnection(description: "not measured: the connection to the server was lost (\(error))")
+        switch job.purpose {
+        case .measure(let query), .bareScan(let query): give(lost, to: query)
+        case .steps, .look, .samples, .loads: fail(job, lost)
+        }
+    }
+}
+
+/// The connection broke while something was measured.
+private struct LostConnection: Error, CustomStringConvertible {
+    var description: String
+}

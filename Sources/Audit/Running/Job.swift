@@ -1,0 +1,77 @@
+import AuditModel
+import Postgres
+
+/// Something that an audit does over one of its connections, while others are at work.
+struct Job: Sendable {
+    /// What it is for.
+    enum Purpose: Sendable {
+        /// Reads the figures of those that a query serves.
+        case measure(PlannedQuery)
+        /// Finds out whether the rows of a scan that took too long can be read at all in time.
+        case bareScan(of: PlannedQuery)
+        /// Measures a rule, by its index, that takes several statements.
+        case steps(Int)
+        /// Looks closer at a rule.
+        case look(Int)
+        /// Reads rows that break a rule.
+        case samples(Int)
+        /// Reads the ledger of loads.
+        case loads
+    }
+
+    /// What it has found.
+    enum Output: Sendable {
+        case nothing
+        case readings(Rows, milliseconds: Int)
+        case steps(Readings, CloserLook?, milliseconds: Int)
+        case look(CloserLook?)
+        case samples(Samples)
+        case loads([LoadReconciliation])
+    }
+
+    let purpose: Purpose
+    let title: String
+    let run: @Sendable (SnapshotSession) async throws -> Output
+
+    init(
+        _ purpose: Purpose,
+        title: String,
+        run: @escaping @Sendable (SnapshotSession) async throws -> Output
+    ) {
+        self.purpose = purpose
+        self.title = title
+        self.run = run
+    }
+
+    /// Whether it counts as one of the queries that progress tells of.
+    var isMeasuring: Bool {
+        switch purpose {
+        case .measure, .steps: true
+        case .bareScan, .look, .samples, .loads: false
+        }
+    }
+
+    /// Does it, and makes the connection ready for the next.
+    func perform(over session: SnapshotSession) async -> FinishedJob {
+        do {
+            return FinishedJob(
+                job: self,
+                session: session,
+                result: .success(try await run(session)),
+                condition: .usable
+            )
+        } catch {
+            let condition = await session.recover(from: error)
+            return FinishedJob(job: self, session: session, result: .failure(error), condition: condition)
+        }
+    }
+}
+
+/// A job and how it ended.
+struct FinishedJob: Sendable {
+    let job: Job
+    let session: SnapshotSession
+    let result: Result<Job.Output, any Error>
+    /// What is left of the connection.
+    let condition: SnapshotSession.Condition
+}

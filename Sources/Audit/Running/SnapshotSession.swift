@@ -1,0 +1,137 @@
+import Postgres
+
+/// One connection of an audit, whose transaction sees the snapshot that all of them share.
+struct SnapshotSession: Sendable {
+    /// The connection.
+    let connection: Connection
+
+    /// What is left of a session after an error.
+    enum Condition: Sendable {
+        /// It takes statements again.
+        case usable
+        /// The audit was interrupted.
+        case interrupted
+        /// The connection is gone.
+        case lost
+    }
+
+    /// Begins the transaction whose snapshot the others will share.
+    ///
+    /// - Throws: `PostgresError`.
+    init(leading connection: Connection, settings: [String: String]) async throws {
+        self.connection = connection
+        try await connection.begin(.readOnlySnapshot)
+        try await set(settings)
+    }
+
+    /// Begins a transaction that sees the snapshot of another.
+    ///
+    /// - Parameter role: the role that the leading connection works as, which need not be the one that connects.
+    /// - Throws: `PostgresError`, also when this server does not know the snapshot.
+    init(
+        joining snapshot: String,
+        over connection: Connection,
+        as role: String,
+        settings: [String: String]
+    ) async throws {
+        self.connection = connection
+        do {
+            try await connection.begin(.readOnlySnapshot)
+            try await connection.query("SET TRANSACTION SNAPSHOT \(literal: snapshot)")
+            if try await connection.query("SELECT current_user AS role").first?["role"] != role {
+                try await connection.query("SET LOCAL ROLE \(identifier: role)")
+            }
+            try await set(settings)
+            try await markBeginning()
+        } catch {
+            await connection.close()
+            throw error
+        }
+    }
+
+    /// Marks the point to which the transaction returns after an error; a snapshot can be exported only before it.
+    ///
+    /// - Throws: `PostgresError`.
+    func markBeginning() async throws {
+        try await connection.query("SAVEPOINT beginning")
+    }
+
+    /// Makes settings until the transaction ends or returns to where it was before.
+    ///
+    /// - Throws: `PostgresError`.
+    func set(_ settings: [String: String]) async throws {
+        guard !settings.isEmpty else { return }
+        let calls = settings.sorted { $0.key < $1.key }.map { name, value in
+            "set_config(\(SQL.quoted(literal: name)), \(SQL.quoted(literal: value)), true)"
+        }
+        try await connection.query(SQL(raw: "SELECT \(calls.joined(separator: ", "))"))
+    }
+
+    /// Runs a query of the plan and returns its row.
+    ///
+    /// - Throws: `PostgresError`, or ``ListFailure``; ``recover(from:)`` must follow.
+    func rows(of query: PlannedQuery) async throws -> Rows {
+        var own = query.hints
+        if let timeout = query.timeout { own["statement_timeout"] = AuditOptions.milliseconds(timeout) }
+        try await set(own)
+        let rows = try await query.keyLists.isEmpty ? connection.query(SQL(raw: query.sql)) : listedRows(of: query)
+        // Takes the settings of this query back.
+        if !own.isEmpty || !query.keyLists.isEmpty { try await connection.query("ROLLBACK TO SAVEPOINT beginning") }
+        return rows
+    }
+
+    /// The lists have to be constants when the scan is planned: only then does the server look them up by hash. A prepared
+    /// statement makes them so without their passing through the client.
+    private func listedRows(of query: PlannedQuery) async throws -> Rows {
+        var arguments: [String] = []
+        for (number, list) in query.keyLists.enumerated() {
+            let setting = "plumb.keys_\(number + 1)"
+            guard query.shares.contains(where: { $0.uses(list: number + 1) }) else {
+                arguments.append("NULL")
+                continue
+            }
+            try await read(list, into: setting, number: number + 1)
+            arguments.append(list.argument(from: setting))
+        }
+        let types = query.keyLists.map { "\($0.type)[]" }.joined(separator: ", ")
+        try await connection.query(SQL(raw: "PREPARE plumb_scan (\(types)) AS \(query.sql)"))
+        do {
+            let rows = try await connection.query(SQL(raw: "EXECUTE plumb_scan (\(arguments.joined(separator: ", ")))"))
+            try await connection.query("DEALLOCATE plumb_scan")
+            return rows
+        } catch {
+            // A prepared statement outlives the transaction that fails.
+            if (error as? PostgresError)?.kind == .statement {
+                try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+                try await connection.query("DEALLOCATE plumb_scan")
+            }
+            throw error
+        }
+    }
+
+    private func read(_ list: KeyList, into setting: String, number: Int) async throws {
+        do {
+            let count = try await connection.query(SQL(raw: list.sql(into: setting))).first?.integer("keys") ?? -1
+            guard count >= 0 else { throw ListFailure(number: number) }
+        } catch let error as PostgresError where error.kind == .statement {
+            throw ListFailure(number: number)
+        }
+    }
+
+    /// Makes the transaction take statements again, if that can be.
+    func recover(from error: any Error) async -> Condition {
+        if (error as? PostgresError)?.kind == .cancelled || Task.isCancelled { return .interrupted }
+        do {
+            try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+            return .usable
+        } catch {
+            return Task.isCancelled ? .interrupted : .lost
+        }
+    }
+}
+
+/// A list of keys could not be read, or is longer than it may be.
+struct ListFailure: Error {
+    /// Which of the query's lists, from 1.
+    var number: Int
+}
