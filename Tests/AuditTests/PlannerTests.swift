@@ -159,10 +159,11 @@ struct PlannerTests {
         )
         let plan = Planner(catalog: catalog()).plan(
             requests([
-                .scan(Scan(persons, where: nil), [.population]), .links(small), .keys(RepeatedKeys(of: ["id"], in: all)),
+                .scan(Scan(persons, where: nil), [.population]), .links(small),
+                .keys(RepeatedKeys(of: ["id"], in: all)),
             ])
         )
         #expect(plan.queries.map(\.work) == plan.queries.map(\.work).sorted(by: >))
-        #expect(plan.queries.last?.rules == [0, 1], "the small table, with the population of the reference")
+        #expect(plan.queries.last?.rules == [0, 1], "the small table, with the reference's population")
     }
 }
