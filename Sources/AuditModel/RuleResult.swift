@@ -34,6 +34,8 @@ public struct RuleResult: Codable, Sendable, Equatable {
     public var evidence: String
     /// The constraint that makes sure of it, in plain words; `nil` when rows were read.
     @ExplicitNull public var proof: String?
+    /// The declared and validated constraint that the data break all the same; `nil` unless there is one.
+    @ExplicitNull public var brokenConstraint: String?
     /// How many things were looked at, in ``unit``; `nil` when nothing was measured.
     @ExplicitNull public var population: Int?
     /// How many of them break the rule; `nil` when nothing was measured.
@@ -87,6 +89,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         case diagnosis, entities, timeline, activity
         case remediation, impact, query, location
         case nullHandling = "null_handling"
+        case brokenConstraint = "broken_constraint"
         case querySHA256 = "query_sha256"
     }
 
@@ -125,6 +128,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self._steward = ExplicitNull(wrappedValue: nil)
         self._policy = ExplicitNull(wrappedValue: nil)
         self._proof = ExplicitNull(wrappedValue: nil)
+        self._brokenConstraint = ExplicitNull(wrappedValue: nil)
         self._segments = ExplicitNull(wrappedValue: nil)
         self._population = ExplicitNull(wrappedValue: nil)
         self._violations = ExplicitNull(wrappedValue: nil)

@@ -80,8 +80,11 @@ extension GovernanceIssue {
         }
     }
 
-    /// Failures before warnings, then by severity, then by the share of what is wrong; the id breaks ties.
+    /// A broken declared constraint before all, then failures before warnings, then by severity, then by the share of what is wrong; the id breaks ties.
     private static func isGraver(_ left: RuleResult, _ right: RuleResult) -> Bool {
+        // Whoever relies on what the database promises is misled.
+        let isBroken = (left.brokenConstraint != nil, right.brokenConstraint != nil)
+        if isBroken.0 != isBroken.1 { return isBroken.0 }
         if left.status != right.status { return left.status.rank < right.status.rank }
         if left.severity != right.severity { return left.severity > right.severity }
         let leftShare = Int128(left.violations ?? 0) * Int128(max(right.population ?? 1, 1))

@@ -22,7 +22,7 @@ struct KindCase: Sendable, CustomTestStringConvertible {
 
     func measured() async throws -> RuleResult {
         let rule = try rule(kind, keys(), limits: limits()) { $0.filter = filter }
-        return try await result(script, rule)
+        return try await #require(audit(script, [rule]) { $0.proves = false }.results.first)
     }
 }
 
@@ -56,10 +56,9 @@ struct KindTests {
         let rule = try rule(kindCase.kind, kindCase.keys(), limits: kindCase.limits()) { $0.filter = kindCase.filter }
         try await TestDatabase.withDatabase { (connection: Connection) in
             try await connection.execute(script: kindCase.script)
-            let report = try await Auditor(
-                connection: connection,
-                options: AuditOptions(tool: Tool(name: "plumb", version: "test"))
-            ).run(RuleSet(name: "test", defaultSchema: "public", rules: [rule]), startedAt: .distantPast)
+            var options = AuditOptions(tool: Tool(name: "plumb", version: "test"))
+            options.proves = false
+            let report = try await Auditor(connection: connection, options: options).run(RuleSet(name: "test", defaultSchema: "public", rules: [rule]), startedAt: .distantPast)
             let result = try #require(report.results.first)
             let row = try await connection.query(SQL(raw: #require(result.query))).first
             guard let violations = row?.integer("violations") else { return }

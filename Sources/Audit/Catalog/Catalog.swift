@@ -39,6 +39,8 @@ public struct Catalog: Sendable {
         /// Whether its constraints hold for every row that a query of it returns: not with children of old-style inheritance,
         /// which do not share them, nor with foreign parts, for which nobody checks them.
         public var keepsConstraints: Bool
+        /// Whether the role may read any of it.
+        public var isReadable: Bool
 
         /// Creates a relation.
         public init(
@@ -49,7 +51,8 @@ public struct Catalog: Sendable {
             constraints: [Constraint] = [],
             estimatedRows: Double? = nil,
             pages: Int? = nil,
-            keepsConstraints: Bool = true
+            keepsConstraints: Bool = true,
+            isReadable: Bool = true
         ) {
             self.kind = kind
             self.columns = columns
@@ -59,6 +62,7 @@ public struct Catalog: Sendable {
             self.estimatedRows = estimatedRows
             self.pages = pages
             self.keepsConstraints = keepsConstraints
+            self.isReadable = isReadable
         }
 
         /// The column with a name.

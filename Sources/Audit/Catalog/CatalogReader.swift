@@ -66,7 +66,7 @@ struct CatalogReader {
             )
             SELECT 1 AS rank, 'relation' AS part, c.oid::text AS id, 0 AS place, c.nspname::text AS a, c.relname::text AS b,
                    c.relkind::text AS c, (\(Self.rowCount))::text AS d, (\(size))::text AS e, (\(Self.keepsConstraints))::text AS f,
-                   NULL AS g, NULL AS h, NULL AS i
+                   (\(Self.isReadable))::text AS g, NULL AS h, NULL AS i
             FROM wanted AS c
             UNION ALL
             \(Self.columns)
@@ -100,6 +100,10 @@ struct CatalogReader {
             SELECT 1 FROM pg_catalog.pg_partition_tree(c.oid) AS t JOIN pg_catalog.pg_class AS l ON l.oid = t.relid
             WHERE l.relkind = 'f')
         ELSE false END
+        """
+
+    private static let isReadable = """
+        pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
         """
 
     private static let columns = """

@@ -36,7 +36,8 @@ struct CatalogRow {
             estimatedRows: kind == .view
                 ? nil : rows.flatMap { $0 > 0 ? $0 : nil } ?? pages.map { Double($0) * Self.rowsPerPage },
             pages: pages,
-            keepsConstraints: isTrue(5)
+            keepsConstraints: isTrue(5),
+            isReadable: isTrue(6)
         )
     }
 

@@ -89,7 +89,8 @@ struct Accepted: RuleKind {
         .rows(of: dataset.value, where: isRefused(in: scope), showing: [column.value], in: scope)
     }
 
-    private func isRefused(in scope: RuleScope) -> String {
+    /// False and not NULL for a missing value, so that it can be counted by a filter.
+    func isRefused(in scope: RuleScope) -> String {
         let known = scope.catalog.relations[dataset.value]?.column(column.value)
         return criteria.map { refusal(by: $0, of: known) }.joined(separator: " OR ")
     }

@@ -74,3 +74,16 @@ struct Expression: RuleKind {
         return nulls == .violation ? "\(condition) IS NOT TRUE" : "NOT \(condition)"
     }
 }
+
+extension Expression: ProvedByConstraint {
+    func proof(in scope: RuleScope) -> Proof? { nil }
+
+    func brokenRow(in scope: RuleScope) -> BrokenRow? { BrokenRow(of: dataset.value, where: isBroken) }
+
+    func declaration(in scope: RuleScope) -> String? {
+        // A CHECK looks at one row only.
+        guard holds.value.firstMatch(of: /(?i)\bselect\b/) == nil else { return nil }
+        let condition = SQLText.parenthesized(holds.value)
+        return scope.alter(dataset.value, "ADD CHECK \(nulls == .violation ? "(\(condition) IS TRUE)" : condition)")
+    }
+}

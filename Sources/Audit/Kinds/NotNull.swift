@@ -72,3 +72,19 @@ struct NotNull: RuleKind {
         return "\(name) IS NULL OR \(name) IN (\(missing.map(\.sql).joined(separator: ", ")))"
     }
 }
+
+extension NotNull: ProvedByConstraint {
+    func proof(in scope: RuleScope) -> Proof? {
+        guard missing.isEmpty, let relation = scope.provable(dataset.value) else { return nil }
+        guard relation.column(column.value)?.isNotNull == true else { return nil }
+        let key = relation.indexes.first { $0.isPrimary && $0.columns.contains(column.value) }
+        return Proof(by: key.map { "primary key \($0.name)" } ?? "NOT NULL of the column \(column.value)")
+    }
+
+    func brokenRow(in scope: RuleScope) -> BrokenRow? { BrokenRow(of: dataset.value, where: isMissing) }
+
+    func declaration(in scope: RuleScope) -> String? {
+        guard missing.isEmpty else { return nil }
+        return scope.alter(dataset.value, "ALTER COLUMN \(SQLText.column(column.value)) SET NOT NULL")
+    }
+}

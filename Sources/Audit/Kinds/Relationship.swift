@@ -106,7 +106,7 @@ struct Relationship: RuleKind {
                 Fact("\(scope.noun(of: dataset.value)) that name something unknown to \(name)", Wording.count(orphans)),
             ]
         }
-        return .rows(
+        var measured = Measured.rows(
             readings,
             nouns: scope.noun(of: dataset.value)
                 + (nulls == .violation ? "" : " with a value for \(Measured.words(for: key))"),
@@ -114,6 +114,26 @@ struct Relationship: RuleKind {
             kept: "are linked to \(name)",
             facts: facts
         )
+        if orphans > 0, let declared = declaredKey(in: scope) {
+            measured.sentence += ", although the database promises it by the foreign key \(declared.name)"
+            measured.brokenConstraint = "foreign key \(declared.name)"
+            let reason =
+                "\(declared.name) is declared and validated; such rows are written while its check is switched off"
+            measured.facts.append(Fact("broken foreign key", reason))
+        }
+        return measured
+    }
+
+    /// The validated foreign key that promises what the rule asks, or more.
+    private func declaredKey(in scope: RuleScope) -> Catalog.Constraint? {
+        guard parentFilter == nil else { return nil }
+        let asked = Set(zip(key, parentColumns.map(\.value)).map { [$0, $1] })
+        return scope.catalog.relations[dataset.value]?.constraints.first { constraint in
+            guard constraint.isValidated, case .foreignKey(parent.value, let columns) = constraint.kind else {
+                return false
+            }
+            return Set(zip(constraint.columns, columns).map { [$0, $1] }) == asked
+        }
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {
@@ -125,5 +145,23 @@ struct Relationship: RuleKind {
             sql: "SELECT \(SQLText.columns(shown, of: "child"))\n\(links(in: scope).orphans)",
             datasets: [dataset.value]
         )
+    }
+}
+
+extension Relationship: ProvedByConstraint {
+    /// A foreign key is declared, not proved: rows that are written while its check is switched off break it unseen.
+    func proof(in scope: RuleScope) -> Proof? { nil }
+
+    func declaration(in scope: RuleScope) -> String? {
+        let columns = parentColumns.map(\.value)
+        guard parentFilter == nil, nulls == .ignore, declaredKey(in: scope) == nil,
+            scope.catalog.relations[parent.value]?.kind == .table,
+            scope.catalog.relations[parent.value]?.indexes.contains(where: {
+                $0.isUnique && Set($0.columns) == Set(columns)
+            })
+                == true
+        else { return nil }
+        let target = "\(parent.value.sql) (\(SQLText.columns(columns)))"
+        return scope.alter(dataset.value, "ADD FOREIGN KEY (\(SQLText.columns(key))) REFERENCES \(target)")
     }
 }

@@ -118,3 +118,16 @@ struct Unique: RuleKind {
         )
     }
 }
+
+extension Unique: ProvedByConstraint {
+    /// An index over some of the columns is enough: where those never repeat, the whole key does not either.
+    func proof(in scope: RuleScope) -> Proof? {
+        let index = scope.provable(dataset.value)?.indexes.first { $0.isUnique && Set(key).isSuperset(of: $0.columns) }
+        return index.map { Proof(by: "\($0.isPrimary ? "primary key" : "unique index") \($0.name)") }
+    }
+
+    func declaration(in scope: RuleScope) -> String? {
+        guard determines.isEmpty, scope.catalog.relations[dataset.value]?.kind == .table else { return nil }
+        return scope.alter(dataset.value, "ADD UNIQUE (\(SQLText.columns(key)))")
+    }
+}

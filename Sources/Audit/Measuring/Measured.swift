@@ -26,6 +26,8 @@ public struct Measured: Sendable {
     public var facts: [Fact]
     /// Why there is nothing to look at, if that is so.
     public var emptyReason: String?
+    /// The declared and validated constraint that is broken all the same, if there is one.
+    public var brokenConstraint: String?
 
     /// Creates what was measured by counting violations.
     public init(

@@ -23,6 +23,7 @@ extension AuditRun {
             results: results,
             loads: loads,
             tables: tables.sorted { $0.dataset < $1.dataset },
+            constraintSuggestions: constraintSuggestions,
             run: runFacts(startedAt: startedAt, took: duration)
         ).sealed()
     }
@@ -59,8 +60,14 @@ extension AuditRun {
             return result(of: rule, status: .skipped, message: reason)
         case .error(let reason):
             var result = result(of: rule, status: .error, message: reason)
-            result.query = rule.kind.measurement(in: scope(of: rule)).sql
-            result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
+            addQuery(of: rule, to: &result)
+            return result
+        case .proved(let proof):
+            var result = result(of: rule, status: .pass, message: proof.message)
+            result.evidence = "proved"
+            result.proof = proof.constraint
+            result.violations = 0
+            addQuery(of: rule, to: &result)
             return result
         case .judged(let measured, let judgement, let samples, let look):
             var result = result(of: rule, status: judgement.status, message: judgement.message)
@@ -70,16 +77,21 @@ extension AuditRun {
             result.unit = measured.unit
             result.percent = Wording.percent(judgement.violations, of: measured.population)
             result.tolerated = judgement.isTolerated
+            result.brokenConstraint = measured.brokenConstraint
             result.facts = measured.facts + (look?.facts ?? [])
             result.diagnosis = look?.diagnosis
             result.entities = look?.entities
             result.timeline = look?.timeline
             result.activity = look?.activity
             result.samples = samples
-            result.query = rule.kind.measurement(in: scope(of: rule)).sql
-            result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
+            addQuery(of: rule, to: &result)
             return result
         }
+    }
+
+    private func addQuery(of rule: Rule, to result: inout RuleResult) {
+        result.query = rule.kind.measurement(in: scope(of: rule)).sql
+        result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
     }
 
     private func result(of rule: Rule, status: Status, message: String) -> RuleResult {

@@ -12,6 +12,8 @@ extension AuditRun {
                 outcomes[index] = .skipped(reason: reason)
             } else if let problem = check.problems(of: rule).first {
                 outcomes[index] = .error(reason: problem.message)
+            } else if let proof = proofs[index] {
+                outcomes[index] = .proved(proof)
             } else if rule.kind is any MeasuresInSteps {
                 queue.append(stepsJob(index))
             } else {
@@ -20,7 +22,7 @@ extension AuditRun {
         }
         if options.profilesTables {
             let profiler = Profiler(catalog: catalog, datasets: rules.datasets)
-            ordered += catalog.relations.keys.sorted().map(profiler.request(for:))
+            ordered += catalog.relations.filter(\.value.isReadable).keys.sorted().map(profiler.request(for:))
         }
         for request in ordered { requests[request.asker] = request }
         plan = Planner(catalog: catalog).plan(ordered)

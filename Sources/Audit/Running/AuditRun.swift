@@ -9,6 +9,7 @@ struct AuditRun {
 
     var facts = SnapshotFacts()
     var catalog = Catalog()
+    var proofs: [Int: Proof] = [:]
     var plan = Plan()
     var requests: [Asker: Request] = [:]
     var outcomes: [Outcome]
@@ -64,6 +65,7 @@ struct AuditRun {
         facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
         catalog = try await CatalogReader(connection: connection, readsSizes: attempt.readsSizes)
             .read(rules.referencedDatasets)
+        try await prove(over: connection)
         prepareRequests()
         let wanted = wantedConnections
         var snapshot: String?

@@ -31,39 +31,22 @@ struct GateOptions: ParsableArguments {
     )
     var select: [String] = []
 
-    @Option(
-        name: .customLong("statement-timeout"),
-        help: ArgumentHelp(
-            "How many seconds one query may take; without it, as long as it needs.",
-            valueName: "seconds"
-        )
-    )
-    var statementTimeout: Int?
-
-    @Flag(name: .customLong("no-profile"), help: "Leave the table profiles out, which read each table once more.")
-    var noProfile = false
+    @OptionGroup var measuring: MeasuringOptions
 
     func validate() throws {
         _ = try instant()
-        if let statementTimeout, !Self.timeouts.contains(statementTimeout) {
-            let most = Self.timeouts.upperBound
-            throw ValidationError("--statement-timeout takes a number of seconds from 1 to \(most)")
-        }
     }
-
-    /// What PostgreSQL can count in milliseconds.
-    private static let timeouts = 1...2_147_483
 
     /// The options for the engine.
     func options() throws -> AuditOptions {
-        AuditOptions(
+        var options = AuditOptions(
             tool: Program.tool,
             failOn: failOn,
             asOf: try instant(),
-            selection: select,
-            profilesTables: !noProfile,
-            statementTimeout: statementTimeout.map { .seconds($0) }
+            selection: select
         )
+        measuring.apply(to: &options)
+        return options
     }
 
     private func instant() throws -> Date? {

@@ -1,0 +1,48 @@
+import AuditModel
+import Postgres
+
+extension AuditRun {
+    /// Finds the constraints that make sure of rules.
+    ///
+    /// - Throws: `PostgresError` when the connection is lost.
+    mutating func prove(over connection: Connection) async throws {
+        proofs = [:]
+        guard options.proves else { return }
+        var open: [Int: BrokenRow] = [:]
+        for (index, rule) in rules.rules.enumerated() where reasonToSkip(rule) == nil {
+            guard let kind = rule.kind as? any ProvedByConstraint, rule.segments == nil, Self.passesUnbroken(rule)
+            else {
+                continue
+            }
+            let scope = scope(of: rule)
+            if let proof = kind.proof(in: scope) {
+                proofs[index] = proof
+            } else if let row = kind.brokenRow(in: scope), scope.provable(row.dataset) != nil {
+                open[index] = row
+            }
+        }
+        let prover = CheckProver(connection: connection, catalog: catalog)
+        proofs.merge(try await prover.proofs(against: open)) { proof, _ in proof }
+    }
+
+    /// Whether a rule passes when nothing breaks it; limits can be such that it does not.
+    private static func passesUnbroken(_ rule: Rule) -> Bool {
+        let unbroken = Measured(population: 1, violations: 0, unit: "rows", sentence: "")
+        let limits = rule.effectiveLimits
+        return !(limits.failIf + limits.warnIf).contains { unbroken.fulfils($0) }
+    }
+
+    /// What was found to hold for every row, and a constraint could make sure of.
+    var constraintSuggestions: [ConstraintSuggestion] {
+        var seen: Set<String> = []
+        return zip(rules.rules, outcomes).compactMap { rule, outcome in
+            guard case .judged(let measured, let judgement, _, _) = outcome, judgement.status == .pass,
+                measured.violations == 0, rule.filter == nil, let kind = rule.kind as? any ProvedByConstraint,
+                let dataset = rule.kind.references.first?.dataset,
+                let statement = kind.declaration(in: scope(of: rule)),
+                seen.insert(statement).inserted
+            else { return nil }
+            return ConstraintSuggestion(rule: rule.id, dataset: dataset.description, statement: statement)
+        }
+    }
+}

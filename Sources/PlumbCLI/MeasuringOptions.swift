@@ -1,0 +1,77 @@
+import ArgumentParser
+import Audit
+import Foundation
+
+/// How an audit uses the server: connections, limits, proofs.
+struct MeasuringOptions: ParsableArguments {
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The most connections that measure at once, all in one snapshot; without it, one per core, at most 4.",
+            valueName: "number"
+        )
+    )
+    var jobs: Int?
+
+    @Option(
+        name: .customLong("statement-timeout"),
+        help: ArgumentHelp(
+            "How many seconds one query may take; without it, as long as it needs.",
+            valueName: "seconds"
+        )
+    )
+    var statementTimeout: Int?
+
+    @Option(
+        name: .customLong("lock-timeout"),
+        help: ArgumentHelp(
+            "How many seconds a query may wait for a table that is locked; without it, as the server has it.",
+            valueName: "seconds"
+        )
+    )
+    var lockTimeout: Int?
+
+    @Option(
+        name: .customLong("work-mem"),
+        help: ArgumentHelp(
+            "The memory of the server for one sort or hash table, such as 256MB.",
+            discussion: "64MB without it.",
+            valueName: "size"
+        )
+    )
+    var workMemory: String?
+
+    @Flag(name: .customLong("no-proofs"), help: "Read the rows even where a constraint makes sure that a rule holds.")
+    var noProofs = false
+
+    @Flag(name: .customLong("no-profile"), help: "Leave the descriptions of the tables out.")
+    var noProfile = false
+
+    func validate() throws {
+        for (name, value) in [("--statement-timeout", statementTimeout), ("--lock-timeout", lockTimeout)] {
+            if let value, !Self.timeouts.contains(value) {
+                throw ValidationError("\(name) takes a number of seconds from 1 to \(Self.timeouts.upperBound)")
+            }
+        }
+        if let jobs, !Self.connections.contains(jobs) {
+            throw ValidationError("--jobs takes a number from 1 to \(Self.connections.upperBound)")
+        }
+        if let workMemory, workMemory.wholeMatch(of: /[1-9]\d{0,9}(kB|MB|GB)/) == nil {
+            throw ValidationError("--work-mem takes a size such as 64MB, 1GB or 512kB, not '\(workMemory)'")
+        }
+    }
+
+    /// What PostgreSQL can count in milliseconds.
+    private static let timeouts = 1...2_147_483
+    private static let connections = 1...64
+
+    /// Changes the options for the engine.
+    func apply(to options: inout AuditOptions) {
+        options.profilesTables = !noProfile
+        options.proves = !noProofs
+        options.statementTimeout = statementTimeout.map { .seconds($0) }
+        options.lockTimeout = lockTimeout.map { .seconds($0) }
+        options.workMemory = workMemory
+        if let jobs { options.jobs = jobs }
+    }
+}
