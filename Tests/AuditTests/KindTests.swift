@@ -58,7 +58,10 @@ struct KindTests {
             try await connection.execute(script: kindCase.script)
             var options = AuditOptions(tool: Tool(name: "plumb", version: "test"))
             options.proves = false
-            let report = try await Auditor(connection: connection, options: options).run(RuleSet(name: "test", defaultSchema: "public", rules: [rule]), startedAt: .distantPast)
+            let report = try await Auditor(connection: connection, options: options).run(
+                RuleSet(name: "test", defaultSchema: "public", rules: [rule]),
+                startedAt: .distantPast
+            )
             let result = try #require(report.results.first)
             let row = try await connection.query(SQL(raw: #require(result.query))).first
             guard let violations = row?.integer("violations") else { return }
