@@ -10,10 +10,12 @@ public struct BinaryCopyWriter: ~Copyable {
 
     /// Creates a writer that has the format's header in it.
     ///
-    /// - Parameter capacity: how many bytes it has room for before it has to grow.
-    public init(capacity: Int = 256 << 10) {
+    /// - Parameters:
+    ///   - capacity: how many bytes it has room for before it has to grow.
+    ///   - isContinued: whether the rows go on with those of another writer, so that the header has been sent.
+    public init(capacity: Int = 256 << 10, isContinued: Bool = false) {
         buffer = .allocate(byteCount: max(capacity, 64), alignment: 8)
-        appendHeader()
+        if !isContinued { appendHeader() }
     }
 
     deinit {
@@ -30,6 +32,9 @@ public struct BinaryCopyWriter: ~Copyable {
         rowStart = used
         append(Int16(truncatingIfNeeded: columnCount))
     }
+
+    /// The bytes of the row that was begun last, its number of columns included; valid until the next call that writes.
+    public var row: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[rowStart..<used]) }
 
     /// Forgets the row that was begun last, for a record that turns out not to be storable.
     public mutating func discardRow() {
@@ -82,6 +87,12 @@ public struct BinaryCopyWriter: ~Copyable {
         append(Int32(8))
         append((milliseconds - Self.epochMilliseconds) * 1000)
         return true
+    }
+
+    /// Writes a `timestamp` or `timestamptz` from microseconds since 1970, which must be an instant that PostgreSQL can hold.
+    public mutating func timestamp(microsecondsSince1970 microseconds: Int64) {
+        append(Int32(8))
+        append(microseconds &- Self.epochMilliseconds &* 1000)
     }
 
     /// Writes a `text` from UTF-8 bytes.

@@ -53,11 +53,7 @@ final class CopySource<Encoder: RecordEncoder> {
             }
             try readRecords()
         }
-        journal.showProgress(
-            kind == .songs ? .readingSongs : .readingEvents,
-            records: current.map { $0.count.records } ?? 0,
-            bytes: reader.byteOffset
-        )
+        if let current { journal.noteOpenFile(records: current.count.records, bytes: reader.byteOffset) }
         return writer.take()
     }
 
@@ -73,10 +69,11 @@ final class CopySource<Encoder: RecordEncoder> {
         while writer.byteCount < chunkByteCount {
             let reject: Reject?
             switch try reader.next() {
-            case .record: reject = encoder.encode(reader, fileID: plan.id, into: &writer)
+            case .record: reject = try encoder.encode(reader, fileID: plan.id, into: &writer)
             case .reject(let found): reject = found
             case .end:
                 count.checksum = try checksum.finish(plan.file)
+                count.staged = encoder.endFile()
                 journal.add(count, of: plan, kind)
                 current = nil
                 return

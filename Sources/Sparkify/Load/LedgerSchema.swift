@@ -58,7 +58,7 @@ enum LedgerSchema {
         comment: "Files that a load read, with the number of their records and what became of them.",
         columns: [
             .init("file_id", "bigint", "Number of the reading."),
-            .init("load_id", "bigint NOT NULL REFERENCES plumb.loads", "The load that read it."),
+            .init("load_id", "bigint NOT NULL", "The load that read it, in plumb.loads."),
             .init("star_schema", "text NOT NULL", "The schema of the star tables that it was read into."),
             .init("source", "text NOT NULL", "The kind of source: songs or events."),
             .init("folder", "text NOT NULL", "The folder that was loaded, absolute and with links resolved."),
@@ -74,6 +74,10 @@ enum LedgerSchema {
             .init("filtered", "bigint NOT NULL", "How many of all were left out on purpose."),
             .init("rejected", "bigint NOT NULL", "How many of all could not be taken."),
             .init("removed_by", "bigint REFERENCES plumb.loads", "The load that found the file gone; its rows stay."),
+            .init("first_row", "bigint", "The first row of staging that the reading made: its event_id or record_id."),
+            .init("last_row", "bigint", "The last such row; the reading has all between them."),
+            .init("first_ts", "bigint", "The earliest event that the reading staged, in milliseconds since 1970, UTC."),
+            .init("last_ts", "bigint", "The latest such event."),
         ],
         primaryKey: ["file_id"]
     )

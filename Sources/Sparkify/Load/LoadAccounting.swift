@@ -30,24 +30,6 @@ struct LoadAccounting {
         }
     }
 
-    /// A row of `plumb.files` as JSON.
-    private struct FileRow: Encodable {
-        var file_id: Int
-        var source: String
-        var path: String
-        var format: String
-        var size_bytes: Int
-        var modified: Int
-        var inode: Int
-        var folder: String
-        var sha256: String
-        var records: Int
-        var repeated: Int
-        var loaded: Int
-        var filtered: Int
-        var rejected: Int
-    }
-
     /// A row of `plumb.reasons` as JSON.
     private struct ReasonRow: Encodable {
         var file_id: Int
@@ -62,7 +44,7 @@ struct LoadAccounting {
     /// - Throws: ``LoadError/unaccounted(source:file:records:accounted:)``, ``PostgresError``.
     func run(_ selection: SourceSelection, _ source: LoadSource) async throws -> [SourceSummary] {
         var summaries: [SourceSummary] = []
-        var files: [FileRow] = []
+        var files: [LedgerEntry] = []
         var reasons: [ReasonRow] = []
         let earlier = outcomesOfRepeated()
         for kind in SourceKind.allCases {
@@ -88,7 +70,7 @@ struct LoadAccounting {
         let staged = try await connection.query(
             """
             SELECT file_id, reason, count(*) AS records FROM \(identifier: schemas.staging).\(identifier: kind.rawValue)
-            WHERE load_id = \(loadID) GROUP BY file_id, reason
+            WHERE \(raw: plan.newRows(kind)) GROUP BY file_id, reason
             """
         )
         for row in staged {
@@ -132,7 +114,7 @@ struct LoadAccounting {
         _ kind: SourceKind,
         _ new: Outcome?,
         _ earlier: Outcome?
-    ) throws -> (FileRow, [ReasonRow]) {
+    ) throws -> (LedgerEntry, [ReasonRow]) {
         let read = counts[planned.id] ?? ReadCount(format: "")
         var outcome = new ?? Outcome()
         if let earlier { outcome.add(earlier) }
@@ -144,17 +126,11 @@ struct LoadAccounting {
                 accounted: outcome.count
             )
         }
-        let row = FileRow(
-            file_id: planned.id,
-            source: kind.rawValue,
-            path: planned.file.relativePath,
-            format: read.format,
-            size_bytes: planned.file.byteCount,
-            modified: planned.file.modifiedMicroseconds,
-            inode: planned.file.inode,
+        let row = LedgerEntry(
+            planned: planned,
+            source: kind,
             folder: plan.folders[kind] ?? "",
-            sha256: read.checksum,
-            records: read.records,
+            read: read,
             repeated: earlier?.count ?? 0,
             loaded: outcome.loaded,
             filtered: outcome.filteredCount,
@@ -192,7 +168,7 @@ struct LoadAccounting {
 
     // MARK: - Ledger
 
-    private func write(_ source: LoadSource, _ files: [FileRow], _ reasons: [ReasonRow]) async throws {
+    private func write(_ source: LoadSource, _ files: [LedgerEntry], _ reasons: [ReasonRow]) async throws {
         try await connection.query(
             """
             INSERT INTO plumb.loads
@@ -201,20 +177,7 @@ struct LoadAccounting {
                     \(schemas.star), \(schemas.staging))
             """
         )
-        try await connection.query(
-            """
-            INSERT INTO plumb.files (file_id, load_id, star_schema, source, folder, path, format, size_bytes, modified_at,
-                                     inode, sha256, records, repeated, loaded, filtered, rejected)
-            SELECT file_id, \(loadID)::bigint, \(schemas.star), source, folder, path, format, size_bytes,
-                   timestamptz '1970-01-01 00:00:00Z' + modified / 1000000 * interval '1 second'
-                       + modified % 1000000 * interval '1 microsecond',
-                   inode, sha256, records, repeated, loaded, filtered, rejected
-            FROM json_to_recordset(\(try StagingCleaning.json(files))::json)
-                AS f(file_id bigint, source text, folder text, path text, format text, size_bytes bigint, modified bigint,
-                     inode bigint, sha256 text, records bigint, repeated bigint, loaded bigint, filtered bigint,
-                     rejected bigint)
-            """
-        )
+        try await LedgerEntry.write(files, plan, schemas, connection)
         try await connection.query(
             """
             INSERT INTO plumb.reasons (file_id, outcome, reason, records)

@@ -14,6 +14,8 @@ struct ReadCount: Sendable {
     var records = 0
     /// How many of them were rejected.
     var rejected = 0
+    /// Which rows they became.
+    var staged = StagedRange()
 }
 
 /// What the reading side of a load has seen, shared between the COPY's thread and the loader.
@@ -24,6 +26,8 @@ final class LoadJournal: Sendable {
         var readBytes = 0
         var readFiles = 0
         var records = 0
+        /// How much of the file that is being read is done.
+        var open = (records: 0, bytes: 0)
         var emptyFiles: [String] = []
         var emptyFileCount = 0
         var drift: [DriftFinding] = []
@@ -51,6 +55,7 @@ final class LoadJournal: Sendable {
             state.readFiles += 1
             state.readBytes += plan.file.byteCount
             state.records += count.records
+            state.open = (0, 0)
             guard count.isEmpty else { return }
             state.emptyFileCount += 1
             if state.emptyFiles.count < Self.longestList { state.emptyFiles.append(plan.file.relativePath) }
@@ -87,20 +92,21 @@ final class LoadJournal: Sendable {
         try state.withLock { try $0.rejects.nextChunk() }
     }
 
+    /// Notes how many records and bytes of the file that is being read are done.
+    func noteOpenFile(records: Int, bytes: Int) {
+        state.withLock { $0.open = (records, bytes) }
+    }
+
     /// Tells how far reading has come.
-    ///
-    /// - Parameters:
-    ///   - records: how many records of the file that is being read are done.
-    ///   - bytes: how much of that file is done.
-    func showProgress(_ stage: LoadProgress.Stage, records: Int = 0, bytes: Int = 0) {
+    func showProgress(_ stage: LoadProgress.Stage) {
         let now = state.withLock { state in
             LoadProgress(
                 stage: stage,
                 filesRead: state.readFiles,
                 fileCount: fileCount,
-                bytesRead: min(state.readBytes + (records > 0 ? bytes : 0), byteCount),
+                bytesRead: min(state.readBytes + state.open.bytes, byteCount),
                 byteCount: byteCount,
-                records: state.records + records,
+                records: state.records + state.open.records,
                 rejected: state.rejects.count
             )
         }

@@ -18,6 +18,8 @@ struct LoadPlan: Sendable {
     let firstSongplayID: Int
     let firstEventID: Int
     let firstRecordID: Int
+    /// The stretches of time of which events have been loaded before.
+    let knownInstants: InstantRanges
 
     /// Compares the files with the ledger. Call it with the load's lock held.
     ///
@@ -42,6 +44,7 @@ struct LoadPlan: Sendable {
         firstSongplayID = free?.integer("songplay") ?? 1
         firstEventID = free?.integer("event") ?? 1
         firstRecordID = free?.integer("record") ?? 1
+        knownInstants = try await Self.knownInstants(schemas, connection)
         var nextFileID = free?.integer("file") ?? 1
         let known = try await KnownFiles(schemas, connection)
         for kind in SourceKind.allCases {
@@ -61,11 +64,35 @@ struct LoadPlan: Sendable {
         }
     }
 
+    /// The condition that rows of a staging table are those of this load: it numbers them behind all others.
+    func newRows(_ kind: SourceKind, of alias: String? = nil) -> String {
+        let prefix = alias.map { $0 + "." } ?? ""
+        switch kind {
+        case .songs: return "\(prefix)record_id >= \(firstRecordID)"
+        case .events: return "\(prefix)event_id >= \(firstEventID)"
+        }
+    }
+
     /// All files to read.
     var allFiles: [PlannedFile] { SourceKind.allCases.flatMap { files[$0] ?? [] } }
 
     /// Whether there is anything to write: a file with new bytes or one that is gone.
     var isNews: Bool { !files.isEmpty || !removed.isEmpty }
+
+    private static func knownInstants(_ schemas: SchemaSetup, _ connection: Connection) async throws -> InstantRanges {
+        let rows = try await connection.query(
+            """
+            SELECT first_ts, last_ts FROM plumb.files
+            WHERE star_schema = \(schemas.star) AND source = 'events' AND first_ts IS NOT NULL
+            """
+        )
+        return InstantRanges(
+            rows.compactMap { row in
+                guard let first = row.integer("first_ts"), let last = row.integer("last_ts") else { return nil }
+                return Int64(first)...Int64(max(first, last))
+            }
+        )
+    }
 
     private static func resolved(_ folder: String) -> String {
         guard let path = realpath(folder, nil) else { return folder }

@@ -9,11 +9,23 @@ protocol RecordEncoder {
     /// Writes one row.
     ///
     /// - Returns: why the record cannot be stored; then nothing is written.
+    /// - Throws: `SourceError` when a temporary file cannot be written.
     mutating func encode(
         _ record: borrowing RecordReader,
         fileID: Int,
         into writer: inout BinaryCopyWriter
-    ) -> Reject?
+    ) throws -> Reject?
+
+    /// Ends a file: which rows its records became.
+    mutating func endFile() -> StagedRange
+}
+
+/// The rows of a staging table that the records of one file became.
+struct StagedRange: Sendable, Equatable {
+    /// The numbers of the first and the last row; `nil` when there is none.
+    var rows: ClosedRange<Int>?
+    /// The instants of the earliest and the latest event, in milliseconds since 1970; `nil` when there is none.
+    var instants: ClosedRange<Int64>?
 }
 
 /// Writes events into `staging.events`. Events and plays are numbered in the order in which they are read.
@@ -21,8 +33,11 @@ struct EventEncoder: RecordEncoder {
     static let fields = SourceField.event
 
     private let loadID: Int
+    private let digest: EventDigest
     private var nextEventID: Int
     private var nextSongplayID: Int
+    private var firstEventID: Int
+    private var instants: ClosedRange<Int64>?
     private var encoding = FieldEncoding(fields)
 
     private static let page = SourceField.slot("page", in: fields)
@@ -30,8 +45,10 @@ struct EventEncoder: RecordEncoder {
     private static let neededForPlay = ["userId", "sessionId"].map { SourceField.slot($0, in: fields) }
     private static let columnCount = StagingSchema.eventColumns.count
 
-    init(loadID: Int, firstEventID: Int, firstSongplayID: Int) {
+    init(loadID: Int, firstEventID: Int, firstSongplayID: Int, digest: EventDigest) {
         self.loadID = loadID
+        self.digest = digest
+        self.firstEventID = firstEventID
         nextEventID = firstEventID
         nextSongplayID = firstSongplayID
     }
@@ -40,21 +57,31 @@ struct EventEncoder: RecordEncoder {
         _ record: borrowing RecordReader,
         fileID: Int,
         into writer: inout BinaryCopyWriter
-    ) -> Reject? {
+    ) throws -> Reject? {
         writer.beginRow(columnCount: Self.columnCount)
+        let isPlay = record.value(Self.page)?.isText("NextSong") ?? false
         do {
-            let isPlay = record.value(Self.page)?.isText("NextSong") ?? false
             if isPlay { try checkPlay(record) }
             writeOrigin(record, fileID, isPlay: isPlay, into: &writer)
-            try writeStartTime(record, into: &writer)
+            let ts = try writeStartTime(record, into: &writer)
             try encoding.write(record, into: &writer)
-            nextEventID += 1
-            if isPlay { nextSongplayID += 1 }
-            return nil
+            instants = instants.map { min($0.lowerBound, ts)...max($0.upperBound, ts) } ?? ts...ts
         } catch {
             writer.discardRow()
             return record.reject(error.code, error.message, slot: error.slot)
         }
+        try digest.add(writer.row, id: Int64(nextEventID), isPlay: isPlay)
+        nextEventID += 1
+        if isPlay { nextSongplayID += 1 }
+        return nil
+    }
+
+    mutating func endFile() -> StagedRange {
+        defer {
+            firstEventID = nextEventID
+            instants = nil
+        }
+        return StagedRange(rows: nextEventID > firstEventID ? firstEventID...nextEventID - 1 : nil, instants: instants)
     }
 
     private func checkPlay(_ record: borrowing RecordReader) throws(FieldProblem) {
@@ -93,7 +120,7 @@ struct EventEncoder: RecordEncoder {
     private func writeStartTime(
         _ record: borrowing RecordReader,
         into writer: inout BinaryCopyWriter
-    ) throws(FieldProblem) {
+    ) throws(FieldProblem) -> Int64 {
         guard let value = record.value(Self.ts), value.kind != .null else {
             throw encoding.missing(Self.ts, record.value(Self.ts) == nil ? "is missing" : "is null")
         }
@@ -102,6 +129,7 @@ struct EventEncoder: RecordEncoder {
         guard writer.timestamp(millisecondsSince1970: milliseconds) else {
             throw encoding.notStorable(Self.ts, "is an instant that no timestamp can hold")
         }
+        return milliseconds
     }
 }
 
@@ -111,13 +139,20 @@ struct SongEncoder: RecordEncoder {
 
     private let loadID: Int
     private var nextRecordID: Int
+    private var firstRecordID: Int
     private var encoding = FieldEncoding(fields)
 
     private static let columnCount = StagingSchema.songColumns.count
 
     init(loadID: Int, firstRecordID: Int) {
         self.loadID = loadID
+        self.firstRecordID = firstRecordID
         nextRecordID = firstRecordID
+    }
+
+    mutating func endFile() -> StagedRange {
+        defer { firstRecordID = nextRecordID }
+        return StagedRange(rows: nextRecordID > firstRecordID ? firstRecordID...nextRecordID - 1 : nil)
     }
 
     mutating func encode(

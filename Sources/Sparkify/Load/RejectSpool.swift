@@ -11,19 +11,14 @@ struct RejectSpool: ~Copyable {
 
     private let loadID: Int
     private var writer = BinaryCopyWriter(capacity: 4 << 10)
-    private var descriptor: Int32 = -1
+    private var spool = ByteSpool("rejects")
     private var isFinished = false
-    private var hasRewound = false
 
-    private static let longestInMemory = 1 << 20
+    private static let longestInMemory = 64 << 10
     private static let longestFirst = 1000
 
     init(loadID: Int) {
         self.loadID = loadID
-    }
-
-    deinit {
-        if descriptor >= 0 { close(descriptor) }
     }
 
     /// Adds a reject.
@@ -45,50 +40,18 @@ struct RejectSpool: ~Copyable {
         writer.text(reject.code.rawValue)
         writer.text(reject.message)
         writer.text(reject.rawText)
-        if writer.byteCount > Self.longestInMemory { try spill() }
+        if writer.byteCount > Self.longestInMemory { try spool.append(writer.take()) }
     }
 
     /// The next rows for COPY, `nil` at the end.
     mutating func nextChunk() throws(SourceError) -> [UInt8]? {
-        if descriptor >= 0, !hasRewound {
-            lseek(descriptor, 0, SEEK_SET)
-            hasRewound = true
+        if !isFinished {
+            isFinished = true
+            writer.finish()
+            try spool.append(writer.take())
         }
-        if descriptor >= 0 {
-            var chunk = [UInt8](repeating: 0, count: 256 << 10)
-            let count = read(descriptor, &chunk, chunk.count)
-            guard count >= 0 else { throw SourceError(path: "temporary file of rejects", reason: Self.systemReason) }
-            if count > 0 { return Array(chunk[..<count]) }
-        }
-        guard !isFinished else { return nil }
-        isFinished = true
-        writer.finish()
-        return writer.take()
+        return try spool.nextChunk()
     }
-
-    private mutating func spill() throws(SourceError) {
-        if descriptor < 0 { try openFile() }
-        let bytes = writer.take()
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count >= 0 || errno == EINTR else {
-                throw SourceError(path: "temporary file of rejects", reason: Self.systemReason)
-            }
-            written += max(count, 0)
-        }
-    }
-
-    /// Opens a file that has no name any more, so that it is gone with the process.
-    private mutating func openFile() throws(SourceError) {
-        let folder = FileManager.default.temporaryDirectory.path
-        var template = Array("\(folder)/plumb-rejects-XXXXXX".utf8CString)
-        descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw SourceError(path: folder, reason: Self.systemReason) }
-        unlink(template)
-    }
-
-    private static var systemReason: String { String(cString: strerror(errno)).lowercased() }
 }
 
 /// A reject with the file that it stands in.

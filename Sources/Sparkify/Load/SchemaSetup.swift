@@ -27,8 +27,9 @@ struct SchemaSetup {
 
     /// Creates what is missing. Call it with the load's lock held.
     ///
+    /// - Returns: whether the star and staging tables are new. Large ones have no keys yet, see ``addKey(of:in:_:)``.
     /// - Throws: ``LoadError/foreignTables(present:absent:)``, ``PostgresError``.
-    func prepare(_ connection: Connection) async throws {
+    func prepare(_ connection: Connection) async throws -> Bool {
         let relations = try await relations(connection)
         let ledger = LedgerSchema.tables.map { (LedgerSchema.name, $0) }
         let data = StarSchema.tables.map { (star, $0) } + StagingSchema.firstTables.map { (staging, $0) }
@@ -47,13 +48,19 @@ struct SchemaSetup {
         guard !hasData else {
             let absent = later.filter { !relations.contains(Self.fullName($0)) }
             if !absent.isEmpty { try await connection.execute(script: absent.map { $0.1.script(in: $0.0) }.joined()) }
-            return
+            return false
         }
         // Rows of the ledger whose tables have been dropped speak of data that is gone.
         try await forgetLoads(connection)
         try await createSchema(star, connection)
         try await createSchema(staging, connection)
         try await connection.execute(script: (data + later).map { $0.1.script(in: $0.0) }.joined())
+        return true
+    }
+
+    /// Adds the key that a large new table was made without.
+    func addKey(of table: TableDefinition, in schema: String, _ connection: Connection) async throws {
+        try await connection.execute(script: table.keyScript(in: schema))
     }
 
     private func relations(_ connection: Connection) async throws -> Set<String> {

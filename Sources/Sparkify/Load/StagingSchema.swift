@@ -15,7 +15,8 @@ enum StagingSchema {
     /// The columns of `rejects`, in the order in which COPY sends them.
     static var rejectColumns: [TableDefinition.Column] { rejects.columns }
 
-    private static let events = TableDefinition(
+    /// The table of events.
+    static let events = TableDefinition(
         name: "events",
         comment: "Every event that was read and not rejected. Its file is plumb.files.path, joined by file_id.",
         columns: [.init("event_id", "bigint", "Number of the event, in the order in which events were read.")]
@@ -23,7 +24,8 @@ enum StagingSchema {
                 .init("songplay_id", "bigint", "The play that the event became, in songplays."),
                 .init("start_time", "timestamp NOT NULL", "When it happened, UTC; the same instant as ts."),
             ] + SourceField.event.map(column) + [extra],
-        primaryKey: ["event_id"]
+        primaryKey: ["event_id"],
+        isLarge: true
     )
 
     private static let songs = TableDefinition(

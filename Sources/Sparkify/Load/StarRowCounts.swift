@@ -27,6 +27,13 @@ struct StarRowCounts {
         return counts
     }
 
+    /// The rows of one star table, counted now.
+    func count(_ table: String) async throws -> Int {
+        try await connection.query(
+            "SELECT count(*) AS rows FROM \(identifier: schemas.star).\(identifier: table)"
+        ).first?.integer("rows") ?? 0
+    }
+
     /// What the last load counted; counted now when the ledger does not say.
     func remembered() async throws -> [String: Int] {
         let row = try await connection.query(

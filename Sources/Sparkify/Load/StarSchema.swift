@@ -3,7 +3,8 @@ enum StarSchema {
     /// The tables, in the order in which a summary lists them.
     static let tables = [songplays, users, songs, artists, time]
 
-    private static let songplays = TableDefinition(
+    /// The table of plays.
+    static let songplays = TableDefinition(
         name: "songplays",
         comment: "Plays: one row per event of the log whose page is 'NextSong'.",
         columns: [
@@ -17,7 +18,8 @@ enum StarSchema {
             .init("location", "text", "Where the user was."),
             .init("user_agent", "text", "The user's browser."),
         ],
-        primaryKey: ["songplay_id"]
+        primaryKey: ["songplay_id"],
+        isLarge: true
     )
 
     private static let users = TableDefinition(
@@ -59,7 +61,8 @@ enum StarSchema {
         primaryKey: ["artist_id"]
     )
 
-    private static let time = TableDefinition(
+    /// The table of instants.
+    static let time = TableDefinition(
         name: "time",
         comment: "The distinct instants at which plays began, UTC, with their parts.",
         columns: [
@@ -71,6 +74,7 @@ enum StarSchema {
             .init("year", "integer NOT NULL", "Calendar year."),
             .init("weekday", "integer NOT NULL", "Day of the week, Monday is 0 and Sunday 6."),
         ],
-        primaryKey: ["start_time"]
+        primaryKey: ["start_time"],
+        isLarge: true
     )
 }

@@ -26,13 +26,25 @@ struct TableDefinition: Sendable {
     /// The columns of its primary key.
     var primaryKey: [String] = []
 
-    /// The statements that create it in a schema, with its comments.
+    /// Whether so many rows come with the first load that its key is added behind them, which is quicker.
+    var isLarge = false
+
+    /// The statement that adds its key in a schema.
+    func keyScript(in schema: String) -> String {
+        "ALTER TABLE \(SQLText.name(schema)).\(SQLText.name(name)) ADD \(keyClause);\n"
+    }
+
+    private var keyClause: String { "PRIMARY KEY (\(primaryKey.map(SQLText.name).joined(separator: ", ")))" }
+
+    /// The statements that create it in a schema, with its comments; without its key when it is large.
     func script(in schema: String) -> String {
         let table = "\(SQLText.name(schema)).\(SQLText.name(name))"
-        var lines = columns.map { "    \(SQLText.name($0.name)) \($0.type)" }
-        if !primaryKey.isEmpty {
-            lines.append("    PRIMARY KEY (\(primaryKey.map(SQLText.name).joined(separator: ", ")))")
+        var lines = columns.map { column in
+            // A key that is added later looks for NULL in all rows unless the column says that there is none.
+            let isKey = isLarge && primaryKey.contains(column.name) && !column.type.hasSuffix("NOT NULL")
+            return "    \(SQLText.name(column.name)) \(column.type)\(isKey ? " NOT NULL" : "")"
         }
+        if !primaryKey.isEmpty, !isLarge { lines.append("    \(keyClause)") }
         var script = "CREATE TABLE \(table) (\n\(lines.joined(separator: ",\n"))\n);\n"
         script += "COMMENT ON TABLE \(table) IS \(SQLText.text(comment));\n"
         for column in columns {

@@ -1,0 +1,125 @@
+import Ingest
+import Postgres
+
+/// Records that a load does not stage again because an earlier reading of the same file did.
+struct RepeatedRecords: Sendable {
+    /// The file's number in this load.
+    var fileID: Int
+    /// What became of the records then: loaded, filtered or rejected.
+    var outcome: String
+    /// Why they were filtered or rejected then.
+    var reason: String?
+    /// How many they are.
+    var count: Int
+}
+
+/// Takes records away again that an earlier reading of the same file staged.
+struct RereadRemoval {
+    let schemas: SchemaSetup
+    let plan: LoadPlan
+    let connection: Connection
+
+    /// Takes them away.
+    ///
+    /// - Returns: what was taken away.
+    func run() async throws -> [RepeatedRecords] {
+        guard try await listRereadFiles() > 0 else { return [] }
+        var repeated: [RepeatedRecords] = []
+        for statement in [removeRereadSongs, removeRereadEvents, removeRereadRejects] {
+            repeated += try await connection.query(statement).map { row in
+                RepeatedRecords(
+                    fileID: row.integer("file_id") ?? 0,
+                    outcome: row["outcome"] ?? "",
+                    reason: row["reason"],
+                    count: row.integer("records") ?? 0
+                )
+            }
+        }
+        return repeated
+    }
+
+    /// Lists the earlier readings of the files.
+    private func listRereadFiles() async throws -> Int {
+        let known = SourceKind.allCases.flatMap { kind in
+            (plan.files[kind] ?? []).filter(\.isKnown).map {
+                [
+                    "source": kind.rawValue, "folder": plan.folders[kind] ?? "", "path": $0.file.relativePath,
+                    "file_id": String($0.id),
+                ]
+            }
+        }
+        guard !known.isEmpty else { return 0 }
+        try await connection.query(
+            """
+            CREATE TEMPORARY TABLE plumb_reread (new_id bigint, old_id bigint, first_row bigint, last_row bigint)
+            ON COMMIT DROP
+            """
+        )
+        return try await connection.query(
+            """
+            INSERT INTO pg_temp.plumb_reread
+            SELECT n.file_id, o.file_id, o.first_row, o.last_row FROM json_to_recordset(\(try StagingCleaning.json(known))::json)
+                AS n(source text, folder text, path text, file_id bigint)
+            JOIN plumb.files o ON o.star_schema = \(schemas.star) AND o.source = n.source
+                AND o.folder || '/' || o.path = n.folder || '/' || n.path
+            """
+        ).affected
+    }
+
+    private var removeRereadSongs: SQL {
+        statement(
+            from: "songs",
+            key: "record_id",
+            joinedBy: "song_id",
+            same: SourceField.song.map(\.column) + ["extra"],
+            // A record that changes its song back to what it once was is news.
+            where: "outcome = 'filtered'"
+        )
+    }
+
+    private var removeRereadEvents: SQL {
+        statement(from: "events", key: "event_id", joinedBy: "ts", same: StagingCleaning.eventKey, where: "true")
+    }
+
+    private var removeRereadRejects: SQL {
+        statement(from: "rejects", key: "ctid", joinedBy: "raw", same: ["reason_code", "raw"], where: "true")
+    }
+
+    /// Takes records away that an earlier reading of the same file staged: of records that are the same so many as there
+    /// were then, so that one that has come again since is still counted.
+    private func statement(
+        from table: String,
+        key: String,
+        joinedBy join: String,
+        same columns: [String],
+        where condition: String
+    ) -> SQL {
+        let isReject = table == "rejects"
+        let isSong = table == "songs"
+        let name = "\(SQLText.name(schemas.staging)).\(SQLText.name(table))"
+        let order = isReject ? "byte_offset" : key
+        let new = isReject ? "n.load_id = \(plan.loadID)" : plan.newRows(isSong ? .songs : .events, of: "n")
+        // Rows are numbered in the order of reading, so those of one reading need no search.
+        let range = isReject ? "" : " AND o.\(key) BETWEEN r.first_row AND r.last_row"
+        func ranked(_ alias: String, by file: String) -> String {
+            "row_number() OVER (PARTITION BY \(file), \(SQLText.columns(columns, of: alias)) ORDER BY \(alias).\(order))"
+        }
+        return """
+            WITH old AS (
+                SELECT r.new_id, \(raw: SQLText.columns(columns, of: "o")), \(raw: isReject ? "'rejected'" : "o.outcome") AS outcome,
+                       o.\(raw: isReject ? "message" : "reason") AS reason, \(raw: ranked("o", by: "r.new_id")) AS copy
+                FROM pg_temp.plumb_reread r JOIN \(raw: name) o ON o.file_id = r.old_id\(raw: range)),
+            new AS (
+                SELECT n.\(raw: key) AS key, n.file_id, \(raw: SQLText.columns(columns, of: "n")),
+                       \(raw: ranked("n", by: "n.file_id")) AS copy
+                FROM \(raw: name) n
+                WHERE \(raw: new) AND \(raw: condition) AND n.file_id IN (SELECT new_id FROM pg_temp.plumb_reread)),
+            repeated AS (
+                SELECT n.key, n.file_id, o.outcome, o.reason FROM new n
+                JOIN old o ON o.new_id = n.file_id AND o.copy = n.copy AND o.\(raw: join) = n.\(raw: join)
+                    AND (\(raw: SQLText.columns(columns, of: "n"))) IS NOT DISTINCT FROM (\(raw: SQLText.columns(columns, of: "o")))),
+            removed AS (DELETE FROM \(raw: name) s USING repeated r WHERE s.\(raw: key) = r.key)
+            SELECT file_id, outcome, reason, count(*) AS records FROM repeated GROUP BY file_id, outcome, reason
+            """
+    }
+}
