@@ -5,6 +5,8 @@ struct CatalogueFilling {
     let schemas: SchemaSetup
     let plan: LoadPlan
     let connection: Connection
+    /// Whether the tables are new. Then they have no keys yet.
+    let isFresh: Bool
 
     private var star: String { schemas.star }
     private var staging: String { schemas.staging }
@@ -24,6 +26,11 @@ struct CatalogueFilling {
     /// - Parameter hasEarlierPlays: whether plays of earlier loads may wait for their songs.
     func run(hasEarlierPlays: Bool) async throws -> Changes {
         var changes = Changes()
+        guard !isFresh else {
+            try await connection.query("INSERT INTO \(identifier: star).artists \(raw: newArtists)")
+            try await connection.query("INSERT INTO \(identifier: star).songs \(raw: newSongs)")
+            return changes
+        }
         let history = CatalogueHistory(schemas: schemas, loadID: plan.loadID, connection: connection)
         changes.artists = try await history.keepArtists(newArtists)
         changes.songs = try await history.keepSongs(newSongs)

@@ -47,13 +47,13 @@ final class CopySource<Encoder: RecordEncoder> {
             guard try current != nil || openNextFile() else {
                 writer.finish()
                 let drift = SchemaDrift(source: kind, files: paths)
-                journal.add(drift.findings(reader.keyFacts, unlistedKeys: reader.unlistedKeyCount))
+                journal.add(drift.findings(reader.keyFacts, unlistedKeys: reader.unlistedKeyCount), of: kind)
                 isFinished = true
                 break
             }
             try readRecords()
         }
-        if let current { journal.noteOpenFile(records: current.count.records, bytes: reader.byteOffset) }
+        if let current { journal.noteOpenFile(kind, records: current.count.records, bytes: reader.byteOffset) }
         return writer.take()
     }
 

@@ -18,8 +18,8 @@ final class EventDigest: Sendable {
         var latest: [Int64: (ts: Int64, event: Int64)] = [:]
 
         init(byteCount: Int) {
-            // Two notes for an event, which is seldom shorter than 200 bytes.
-            seen = FingerprintSet(expecting: byteCount / 100)
+            // Two notes for an event, which is seldom shorter than 250 bytes.
+            seen = FingerprintSet(expecting: byteCount / 125)
         }
     }
 
@@ -52,9 +52,11 @@ final class EventDigest: Sendable {
     ///
     /// - Parameters:
     ///   - known: the stretches of time of which events have been loaded before.
-    ///   - byteCount: about how many bytes of events will be read.
-    init(known: InstantRanges, byteCount: Int) {
+    ///   - files: the files that will be read.
+    init(known: InstantRanges, files: [PlannedFile]) {
         self.known = known
+        // What is packed is some ten times as long.
+        let byteCount = files.reduce(0) { $0 + $1.file.byteCount * ($1.file.path.hasSuffix(".gz") ? 12 : 1) }
         state = Mutex(State(byteCount: byteCount))
     }
 

@@ -8,8 +8,10 @@ struct LoadAccounting {
     let connection: Connection
     /// What reading each file came to.
     let counts: [Int: ReadCount]
-    /// The records that an earlier reading of their file had found already.
-    var repeated: [RepeatedRecords] = []
+    /// How many rows of each kind were staged.
+    let staged: [SourceKind: Int]
+    /// What finding repetitions came to.
+    let cleaned: CleanedRecords
 
     private var loadID: Int { plan.loadID }
 
@@ -63,10 +65,39 @@ struct LoadAccounting {
 
     // MARK: - Counting
 
-    /// What became of the records that this load staged, by file.
+    /// What became of the records that this load staged, by file: as they were read, or when some were found to be
+    /// repeated, as they stand in staging.
     private func outcomes(_ kind: SourceKind) async throws -> [Int: Outcome] {
+        guard let files = plan.files[kind] else { return [:] }
         var outcomes: [Int: Outcome] = [:]
-        guard plan.files[kind] != nil else { return outcomes }
+        if cleaned.changed.contains(kind) {
+            outcomes = try await stagedOutcomes(kind)
+        } else {
+            for file in files {
+                guard let read = counts[file.id]?.staged else { continue }
+                outcomes[file.id] = Outcome(loaded: read.loaded, filtered: read.filtered)
+            }
+            let sum = outcomes.values.reduce(0) { $0 + $1.count }
+            guard sum == staged[kind] else {
+                throw LoadError.unaccounted(source: kind, file: "all files", records: sum, accounted: staged[kind] ?? 0)
+            }
+        }
+        guard files.contains(where: { counts[$0.id]?.rejected ?? 0 > 0 }) else { return outcomes }
+        let rejects = try await connection.query(
+            """
+            SELECT file_id, message, count(*) AS records FROM \(identifier: schemas.staging).rejects
+            WHERE load_id = \(loadID) AND source = \(kind.rawValue) GROUP BY file_id, message
+            """
+        )
+        for row in rejects {
+            let id = row.integer("file_id") ?? 0
+            outcomes[id, default: Outcome()].rejected[row["message"] ?? "", default: 0] += row.integer("records") ?? 0
+        }
+        return outcomes
+    }
+
+    private func stagedOutcomes(_ kind: SourceKind) async throws -> [Int: Outcome] {
+        var outcomes: [Int: Outcome] = [:]
         let staged = try await connection.query(
             """
             SELECT file_id, reason, count(*) AS records FROM \(identifier: schemas.staging).\(identifier: kind.rawValue)
@@ -82,22 +113,12 @@ struct LoadAccounting {
                 outcomes[id, default: Outcome()].loaded += records
             }
         }
-        let rejects = try await connection.query(
-            """
-            SELECT file_id, message, count(*) AS records FROM \(identifier: schemas.staging).rejects
-            WHERE load_id = \(loadID) AND source = \(kind.rawValue) GROUP BY file_id, message
-            """
-        )
-        for row in rejects {
-            let id = row.integer("file_id") ?? 0
-            outcomes[id, default: Outcome()].rejected[row["message"] ?? "", default: 0] += row.integer("records") ?? 0
-        }
         return outcomes
     }
 
     /// What became of the records that were read before, by file.
     private func outcomesOfRepeated() -> [Int: Outcome] {
-        repeated.reduce(into: [:]) { outcomes, records in
+        cleaned.repeated.reduce(into: [:]) { outcomes, records in
             var outcome = Outcome()
             switch records.outcome {
             case "loaded": outcome.loaded = records.count

@@ -14,23 +14,24 @@ struct ReadCount: Sendable {
     var records = 0
     /// How many of them were rejected.
     var rejected = 0
-    /// Which rows they became.
-    var staged = StagedRange()
+    /// What became of the others.
+    var staged = StagedFile()
 }
 
 /// What the reading side of a load has seen, shared between the COPY's thread and the loader.
 final class LoadJournal: Sendable {
     private struct State: ~Copyable {
         var counts: [Int: ReadCount] = [:]
-        var rejects: RejectSpool
+        var songRejects: RejectSpool
+        var eventRejects: RejectSpool
         var readBytes = 0
         var readFiles = 0
         var records = 0
-        /// How much of the file that is being read is done.
-        var open = (records: 0, bytes: 0)
-        var emptyFiles: [String] = []
+        /// How much of the files that are being read is done.
+        var open: [SourceKind: (records: Int, bytes: Int)] = [:]
+        var emptyFiles: [SourceKind: [String]] = [:]
         var emptyFileCount = 0
-        var drift: [DriftFinding] = []
+        var drift: [SourceKind: [DriftFinding]] = [:]
     }
 
     /// How many empty files are named.
@@ -42,7 +43,9 @@ final class LoadJournal: Sendable {
     private let progress: @Sendable (LoadProgress) -> Void
 
     init(loadID: Int, files: [PlannedFile], progress: @escaping @Sendable (LoadProgress) -> Void) {
-        state = Mutex(State(rejects: RejectSpool(loadID: loadID)))
+        state = Mutex(
+            State(songRejects: RejectSpool(loadID: loadID), eventRejects: RejectSpool(loadID: loadID))
+        )
         fileCount = files.count
         byteCount = files.reduce(0) { $0 + $1.file.byteCount }
         self.progress = progress
@@ -55,59 +58,76 @@ final class LoadJournal: Sendable {
             state.readFiles += 1
             state.readBytes += plan.file.byteCount
             state.records += count.records
-            state.open = (0, 0)
+            state.open[kind] = nil
             guard count.isEmpty else { return }
             state.emptyFileCount += 1
-            if state.emptyFiles.count < Self.longestList { state.emptyFiles.append(plan.file.relativePath) }
+            guard state.emptyFiles[kind, default: []].count < Self.longestList else { return }
+            state.emptyFiles[kind, default: []].append(plan.file.relativePath)
         }
     }
 
     /// Notes how the keys of a kind of source have drifted.
-    func add(_ drift: [DriftFinding]) {
-        state.withLock { $0.drift += drift }
+    func add(_ drift: [DriftFinding], of kind: SourceKind) {
+        state.withLock { $0.drift[kind] = drift }
     }
 
     /// How the keys have drifted, once everything is read.
-    var drift: [DriftFinding] { state.withLock { $0.drift } }
+    var drift: [DriftFinding] { state.withLock { state in SourceKind.allCases.flatMap { state.drift[$0] ?? [] } } }
 
     /// The first files that hold nothing, and how many there are.
-    var emptyFiles: (first: [String], count: Int) { state.withLock { ($0.emptyFiles, $0.emptyFileCount) } }
+    var emptyFiles: (first: [String], count: Int) {
+        state.withLock { state in
+            let files = SourceKind.allCases.flatMap { state.emptyFiles[$0] ?? [] }
+            return (Array(files.prefix(Self.longestList)), state.emptyFileCount)
+        }
+    }
 
     /// Notes a reject.
     func add(_ reject: Reject, of plan: PlannedFile, _ kind: SourceKind) throws {
-        try state.withLock { try $0.rejects.add(reject, of: plan, kind) }
+        try state.withLock { state in
+            switch kind {
+            case .songs: try state.songRejects.add(reject, of: plan, kind)
+            case .events: try state.eventRejects.add(reject, of: plan, kind)
+            }
+        }
     }
 
     /// What reading each file came to, by the file's number.
     var counts: [Int: ReadCount] { state.withLock { $0.counts } }
 
     /// How many records were rejected.
-    var rejectCount: Int { state.withLock { $0.rejects.count } }
+    var rejectCount: Int { state.withLock { $0.songRejects.count + $0.eventRejects.count } }
 
     /// The first rejects.
-    var firstRejects: [LocatedReject] { state.withLock { $0.rejects.first } }
+    var firstRejects: [LocatedReject] { state.withLock { $0.songRejects.first + $0.eventRejects.first } }
 
-    /// The rejects as rows for COPY, chunk by chunk.
-    func nextRejectChunk() throws -> [UInt8]? {
-        try state.withLock { try $0.rejects.nextChunk() }
+    /// The rejects of a kind of source as rows for COPY, chunk by chunk.
+    func nextRejectChunk(_ kind: SourceKind) throws -> [UInt8]? {
+        try state.withLock { state in
+            switch kind {
+            case .songs: try state.songRejects.nextChunk()
+            case .events: try state.eventRejects.nextChunk()
+            }
+        }
     }
 
     /// Notes how many records and bytes of the file that is being read are done.
-    func noteOpenFile(records: Int, bytes: Int) {
-        state.withLock { $0.open = (records, bytes) }
+    func noteOpenFile(_ kind: SourceKind, records: Int, bytes: Int) {
+        state.withLock { $0.open[kind] = (records, bytes) }
     }
 
     /// Tells how far reading has come.
     func showProgress(_ stage: LoadProgress.Stage) {
         let now = state.withLock { state in
-            LoadProgress(
+            let open = state.open.values.reduce((records: 0, bytes: 0)) { ($0.records + $1.records, $0.bytes + $1.bytes) }
+            return LoadProgress(
                 stage: stage,
                 filesRead: state.readFiles,
                 fileCount: fileCount,
-                bytesRead: min(state.readBytes + state.open.bytes, byteCount),
+                bytesRead: min(state.readBytes + open.bytes, byteCount),
                 byteCount: byteCount,
-                records: state.records + state.open.records,
-                rejected: state.rejects.count
+                records: state.records + open.records,
+                rejected: state.songRejects.count + state.eventRejects.count
             )
         }
         progress(now)

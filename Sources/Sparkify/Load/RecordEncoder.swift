@@ -16,16 +16,20 @@ protocol RecordEncoder {
         into writer: inout BinaryCopyWriter
     ) throws -> Reject?
 
-    /// Ends a file: which rows its records became.
-    mutating func endFile() -> StagedRange
+    /// Ends a file: what its records became.
+    mutating func endFile() -> StagedFile
 }
 
-/// The rows of a staging table that the records of one file became.
-struct StagedRange: Sendable, Equatable {
+/// What the records of one file became in a staging table.
+struct StagedFile: Sendable, Equatable {
     /// The numbers of the first and the last row; `nil` when there is none.
     var rows: ClosedRange<Int>?
     /// The instants of the earliest and the latest event, in milliseconds since 1970; `nil` when there is none.
     var instants: ClosedRange<Int64>?
+    /// How many are to be loaded.
+    var loaded = 0
+    /// How many are filtered, by reason.
+    var filtered: [String: Int] = [:]
 }
 
 /// Writes events into `staging.events`. Events and plays are numbered in the order in which they are read.
@@ -38,6 +42,7 @@ struct EventEncoder: RecordEncoder {
     private var nextSongplayID: Int
     private var firstEventID: Int
     private var instants: ClosedRange<Int64>?
+    private var pages = OtherPages()
     private var encoding = FieldEncoding(fields)
 
     private static let page = SourceField.slot("page", in: fields)
@@ -72,16 +77,22 @@ struct EventEncoder: RecordEncoder {
         }
         try digest.add(writer.row, id: Int64(nextEventID), isPlay: isPlay)
         nextEventID += 1
-        if isPlay { nextSongplayID += 1 }
+        if isPlay { nextSongplayID += 1 } else { pages.countLast() }
         return nil
     }
 
-    mutating func endFile() -> StagedRange {
+    mutating func endFile() -> StagedFile {
         defer {
             firstEventID = nextEventID
             instants = nil
         }
-        return StagedRange(rows: nextEventID > firstEventID ? firstEventID...nextEventID - 1 : nil, instants: instants)
+        let filtered = pages.take()
+        return StagedFile(
+            rows: nextEventID > firstEventID ? firstEventID...nextEventID - 1 : nil,
+            instants: instants,
+            loaded: nextEventID - firstEventID - filtered.values.reduce(0, +),
+            filtered: filtered
+        )
     }
 
     private func checkPlay(_ record: borrowing RecordReader) throws(FieldProblem) {
@@ -96,7 +107,7 @@ struct EventEncoder: RecordEncoder {
         }
     }
 
-    private func writeOrigin(
+    private mutating func writeOrigin(
         _ record: borrowing RecordReader,
         _ fileID: Int,
         isPlay: Bool,
@@ -112,7 +123,7 @@ struct EventEncoder: RecordEncoder {
             writer.bigint(Int64(nextSongplayID))
         } else {
             writer.text("filtered")
-            writer.text(FilterReason.notAPlay(page: record.value(Self.page)?.text ?? ""))
+            writer.text(pages.reason(of: record.value(Self.page)))
             writer.null()
         }
     }
@@ -150,9 +161,12 @@ struct SongEncoder: RecordEncoder {
         nextRecordID = firstRecordID
     }
 
-    mutating func endFile() -> StagedRange {
+    mutating func endFile() -> StagedFile {
         defer { firstRecordID = nextRecordID }
-        return StagedRange(rows: nextRecordID > firstRecordID ? firstRecordID...nextRecordID - 1 : nil)
+        return StagedFile(
+            rows: nextRecordID > firstRecordID ? firstRecordID...nextRecordID - 1 : nil,
+            loaded: nextRecordID - firstRecordID
+        )
     }
 
     mutating func encode(
@@ -175,28 +189,5 @@ struct SongEncoder: RecordEncoder {
             writer.discardRow()
             return record.reject(error.code, error.message, slot: error.slot)
         }
-    }
-}
-
-/// Why a record is left out on purpose, in plain words.
-enum FilterReason {
-    /// The same event has been loaded from elsewhere.
-    static let duplicateEvent = "duplicate of an event already loaded"
-    /// The same song has been loaded from elsewhere, with the same values.
-    static let duplicateSong = "duplicate of a song already loaded"
-    /// Another record of the same song came first in this load, with other values.
-    static let conflictingSong = "differs from the record of the same song that was read first"
-    /// An earlier version of the same file held it. Such a record is in staging from then and is not staged again.
-    static let alreadyRead = "already read in an earlier load of this file"
-    /// Pages beyond those that are listed one by one.
-    static let otherPages = "page is another one than 'NextSong'"
-    /// Faults beyond those that are listed one by one.
-    static let otherFaults = "other reasons"
-    /// How many reasons of a source are listed one by one.
-    static let longestList = 20
-
-    /// The page is no play.
-    static func notAPlay(page: String) -> String {
-        "page is '\(page.count > 40 ? page.prefix(40) + "…" : page[...])', not 'NextSong'"
     }
 }

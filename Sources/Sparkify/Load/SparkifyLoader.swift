@@ -85,13 +85,20 @@ public struct SparkifyLoader: Sendable {
         let before = isFresh ? [:] : plan.isNews ? try await tables.counted() : try await tables.remembered()
         let journal = LoadJournal(loadID: plan.loadID, files: plan.allFiles, progress: progress)
         let staging = RecordStaging(schemas: schemas, plan: plan, connection: connection, journal: journal)
-        let digest = try await staging.run()
+        let staged = try await staging.run()
+        let digest = staged.digest
 
         journal.showProgress(.fillingStar)
         if isFresh { try await schemas.addKey(of: StagingSchema.events, in: schemas.staging, connection) }
-        var accounting = LoadAccounting(schemas: schemas, plan: plan, connection: connection, counts: journal.counts)
         let cleaning = StagingCleaning(schemas: schemas, plan: plan, connection: connection, digest: digest)
-        accounting.repeated = try await cleaning.run()
+        let accounting = LoadAccounting(
+            schemas: schemas,
+            plan: plan,
+            connection: connection,
+            counts: journal.counts,
+            staged: staged.rows,
+            cleaned: try await cleaning.run()
+        )
         var summary = summary(schemas, selection, plan, try await accounting.run(selection, source))
         summary.firstRejects = journal.firstRejects.prefix(LoadSummary.longestRejectList).map(RejectedRecord.init)
         summary.drift = journal.drift
@@ -121,7 +128,7 @@ public struct SparkifyLoader: Sendable {
         rows: inout [String: Int]
     ) async throws {
         if plan.files[.songs] != nil {
-            let catalogue = CatalogueFilling(schemas: schemas, plan: plan, connection: connection)
+            let catalogue = CatalogueFilling(schemas: schemas, plan: plan, connection: connection, isFresh: isFresh)
             let changes = try await catalogue.run(hasEarlierPlays: rows["songplays", default: 0] > 0)
             summary.newlyLinkedPlays = changes.newlyLinkedPlays
             summary.changedSongs = changes.songs
@@ -129,6 +136,11 @@ public struct SparkifyLoader: Sendable {
             let conflicts = CatalogueConflicts(schemas: schemas, plan: plan, connection: connection)
             summary.conflicts = try await conflicts.count()
             rows[StarRowCounts.linked, default: 0] += changes.newlyLinkedPlays
+        }
+        if isFresh {
+            for table in [StarSchema.songs, StarSchema.artists] {
+                try await schemas.addKey(of: table, in: schemas.star, connection)
+            }
         }
         if let digest {
             let filling = PlayFilling(

@@ -2,6 +2,14 @@ import Foundation
 import Ingest
 import Postgres
 
+/// What finding repetitions came to.
+struct CleanedRecords: Sendable {
+    /// The kinds of which some records have another outcome now than when they were read.
+    var changed: Set<SourceKind> = []
+    /// What earlier readings of the same files had staged, and was taken away.
+    var repeated: [RepeatedRecords] = []
+}
+
 /// Finds what came more than once among the records that a load has just staged.
 struct StagingCleaning {
     let schemas: SchemaSetup
@@ -15,20 +23,22 @@ struct StagingCleaning {
 
     /// Decides what becomes of each new record, and takes away again what an earlier version of its file held.
     ///
-    /// - Returns: what was taken away.
-    func run() async throws -> [RepeatedRecords] {
+    func run() async throws -> CleanedRecords {
+        var cleaned = CleanedRecords()
         if plan.files[.songs] != nil {
             // New tables have no statistics, and the joins below are as good as their plans.
             try await connection.query("ANALYZE \(identifier: staging).songs")
-            try await filterSongs()
+            if try await filterSongs() > 0 { cleaned.changed.insert(.songs) }
             try await CatalogueConflicts(schemas: schemas, plan: plan, connection: connection).record()
         }
         if let digest, digest.suspectCount > 0 {
             try await connection.query("ANALYZE \(identifier: staging).events")
             try await listSuspects(digest)
-            try await filterEvents()
+            if try await filterEvents() > 0 { cleaned.changed.insert(.events) }
         }
-        return try await RereadRemoval(schemas: schemas, plan: plan, connection: connection).run()
+        cleaned.repeated = try await RereadRemoval(schemas: schemas, plan: plan, connection: connection).run()
+        if !cleaned.repeated.isEmpty { cleaned.changed = Set(SourceKind.allCases) }
+        return cleaned
     }
 
     private func listSuspects(_ digest: EventDigest) async throws {
@@ -40,9 +50,9 @@ struct StagingCleaning {
     }
 
     /// Of each song the first record of this load counts; it is loaded unless it says what is loaded already.
-    private func filterSongs() async throws {
+    private func filterSongs() async throws -> Int {
         let same = Self.sameValues("s", "o")
-        try await connection.query(
+        let repeated = try await connection.query(
             """
             WITH ranked AS (
                 SELECT record_id, first_value(record_id) OVER same_song AS first_id
@@ -53,22 +63,23 @@ struct StagingCleaning {
             FROM ranked r JOIN \(identifier: staging).songs o ON o.record_id = r.first_id
             WHERE s.record_id = r.record_id AND r.record_id <> r.first_id
             """
-        )
-        try await connection.query(
+        ).affected
+        guard plan.firstRecordID > 1 else { return repeated }
+        return repeated + (try await connection.query(
             """
             UPDATE \(identifier: staging).songs s SET outcome = 'filtered', reason = \(FilterReason.duplicateSong)
             FROM (SELECT DISTINCT ON (song_id) * FROM \(identifier: staging).songs
                   WHERE record_id < \(plan.firstRecordID) AND outcome = 'loaded' ORDER BY song_id, record_id DESC) o
             WHERE \(raw: plan.newRows(.songs, of: "s")) AND s.outcome = 'loaded' AND s.song_id = o.song_id AND \(raw: same)
             """
-        )
+        ).affected)
     }
 
     /// Of events that agree in time, user, session, place in the session and page, the first one read counts. Only events
     /// at the times of suspects are looked at, and of earlier loads only files that reach over those times.
-    private func filterEvents() async throws {
+    private func filterEvents() async throws -> Int {
         let key = SQLText.columns(Self.eventKey, of: "e")
-        try await connection.query(
+        return try await connection.query(
             """
             WITH suspect AS MATERIALIZED (
                 SELECT DISTINCT e.ts FROM pg_temp.plumb_suspect JOIN \(identifier: staging).events e USING (event_id)),
@@ -90,7 +101,7 @@ struct StagingCleaning {
             SET outcome = 'filtered', reason = \(FilterReason.duplicateEvent), songplay_id = NULL
             FROM ranked r WHERE e.event_id = r.event_id AND r.copy > 1 AND \(raw: plan.newRows(.events, of: "r"))
             """
-        )
+        ).affected
     }
 
     /// The columns that tell one event from another.

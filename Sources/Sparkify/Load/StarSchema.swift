@@ -35,7 +35,8 @@ enum StarSchema {
         primaryKey: ["user_id"]
     )
 
-    private static let songs = TableDefinition(
+    /// The table of songs.
+    static let songs = TableDefinition(
         name: "songs",
         comment: "The catalogue's songs.",
         columns: [
@@ -45,10 +46,12 @@ enum StarSchema {
             .init("year", "integer", "Year of release; 0 is unknown."),
             .init("duration", "numeric NOT NULL", "Length in seconds, exactly as in the source."),
         ],
-        primaryKey: ["song_id"]
+        primaryKey: ["song_id"],
+        isLarge: true
     )
 
-    private static let artists = TableDefinition(
+    /// The table of artists.
+    static let artists = TableDefinition(
         name: "artists",
         comment: "The artists of the catalogue's songs.",
         columns: [
@@ -58,7 +61,8 @@ enum StarSchema {
             .init("latitude", "double precision", "Latitude of the place, in degrees."),
             .init("longitude", "double precision", "Longitude of the place, in degrees."),
         ],
-        primaryKey: ["artist_id"]
+        primaryKey: ["artist_id"],
+        isLarge: true
     )
 
     /// The table of instants.
