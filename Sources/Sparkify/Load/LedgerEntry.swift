@@ -21,7 +21,12 @@ struct LedgerEntry: Sendable {
     var rejected: Int
 
     /// Writes entries into `plumb.files`, many at a time: there can be tens of thousands.
-    static func write(_ entries: [LedgerEntry], _ plan: LoadPlan, _ schemas: SchemaSetup, _ connection: Connection)
+    static func write(
+        _ entries: [LedgerEntry],
+        _ plan: LoadPlan,
+        _ schemas: SchemaSetup,
+        _ connection: Connection
+    )
         async throws
     {
         let loadID = plan.loadID

@@ -119,7 +119,9 @@ final class LoadJournal: Sendable {
     /// Tells how far reading has come.
     func showProgress(_ stage: LoadProgress.Stage) {
         let now = state.withLock { state in
-            let open = state.open.values.reduce((records: 0, bytes: 0)) { ($0.records + $1.records, $0.bytes + $1.bytes) }
+            let open = state.open.values.reduce((records: 0, bytes: 0)) {
+                ($0.records + $1.records, $0.bytes + $1.bytes)
+            }
             return LoadProgress(
                 stage: stage,
                 filesRead: state.readFiles,

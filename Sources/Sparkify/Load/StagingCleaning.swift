@@ -65,14 +65,15 @@ struct StagingCleaning {
             """
         ).affected
         guard plan.firstRecordID > 1 else { return repeated }
-        return repeated + (try await connection.query(
-            """
-            UPDATE \(identifier: staging).songs s SET outcome = 'filtered', reason = \(FilterReason.duplicateSong)
-            FROM (SELECT DISTINCT ON (song_id) * FROM \(identifier: staging).songs
-                  WHERE record_id < \(plan.firstRecordID) AND outcome = 'loaded' ORDER BY song_id, record_id DESC) o
-            WHERE \(raw: plan.newRows(.songs, of: "s")) AND s.outcome = 'loaded' AND s.song_id = o.song_id AND \(raw: same)
-            """
-        ).affected)
+        return repeated
+            + (try await connection.query(
+                """
+                UPDATE \(identifier: staging).songs s SET outcome = 'filtered', reason = \(FilterReason.duplicateSong)
+                FROM (SELECT DISTINCT ON (song_id) * FROM \(identifier: staging).songs
+                      WHERE record_id < \(plan.firstRecordID) AND outcome = 'loaded' ORDER BY song_id, record_id DESC) o
+                WHERE \(raw: plan.newRows(.songs, of: "s")) AND s.outcome = 'loaded' AND s.song_id = o.song_id AND \(raw: same)
+                """
+            ).affected)
     }
 
     /// Of events that agree in time, user, session, place in the session and page, the first one read counts. Only events
