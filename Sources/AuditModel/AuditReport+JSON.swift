@@ -13,9 +13,24 @@ extension AuditReport {
 
     /// Reads a report from its JSON.
     ///
-    /// - Throws: `DecodingError` when the bytes are not such a report.
+    /// Older reports of the same major version are read; what they lack is empty.
+    /// - Throws: `DecodingError` when the bytes are not such a report, ``UnknownSchemaVersion``.
     public init(json data: Data) throws {
+        let version = try JSONDecoder().decode(SchemaVersion.self, from: data).schemaVersion
+        guard Self.major(version) == Self.major(Self.currentSchemaVersion) else {
+            throw UnknownSchemaVersion(found: version)
+        }
         self = try JSONDecoder().decode(AuditReport.self, from: data)
+    }
+
+    private struct SchemaVersion: Decodable {
+        var schemaVersion: String
+
+        enum CodingKeys: String, CodingKey { case schemaVersion = "schema_version" }
+    }
+
+    private static func major(_ version: String) -> Substring? {
+        version.split(separator: ".").first
     }
 
     /// The same report with ``contentSHA256`` computed over everything but ``run``.
@@ -44,5 +59,17 @@ extension AuditReport {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         if pretty { encoder.outputFormatting.insert(.prettyPrinted) }
         return encoder
+    }
+}
+
+/// A report whose shape this module does not know.
+public struct UnknownSchemaVersion: Error, CustomStringConvertible {
+    /// The version that the report names.
+    public var found: String
+
+    /// What to do, in one line.
+    public var description: String {
+        "it has schema version \(found), but this plumb reads version \(AuditReport.currentSchemaVersion) and others that begin "
+            + "with the same number; run the audit again, or use the plumb that wrote it"
     }
 }

@@ -34,6 +34,9 @@ public struct AuditReport: Codable, Sendable, Equatable {
     /// What changes from run to run.
     public var run: RunFacts
 
+    /// The version of the shape that this module writes. It reads every version with the same first number.
+    public static let currentSchemaVersion = "1.1.0"
+
     enum CodingKeys: String, CodingKey {
         case tool, audit, gate, statistics, dimensions, policies, questions, issues, results, loads, tables, run
         case schemaVersion = "schema_version"
@@ -57,7 +60,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         constraintSuggestions: [ConstraintSuggestion] = [],
         run: RunFacts
     ) {
-        self.schemaVersion = "1.0.0"
+        self.schemaVersion = Self.currentSchemaVersion
         self.tool = tool
         self.audit = audit
         self.gate = gate
@@ -101,9 +104,11 @@ public struct AuditIdentity: Codable, Sendable, Equatable {
     public var rulesSHA256: String
     /// How many rules were declared.
     public var ruleCount: Int
+    /// The baseline that the rules were held against; `nil` without one.
+    @ExplicitNull public var baseline: BaselineStanding?
 
     enum CodingKeys: String, CodingKey {
-        case name
+        case name, baseline
         case defaultSchema = "default_schema"
         case rulesFiles = "rules_files"
         case rulesSHA256 = "rules_sha256"
@@ -116,12 +121,14 @@ public struct AuditIdentity: Codable, Sendable, Equatable {
         defaultSchema: String = "public",
         rulesFiles: [String],
         rulesSHA256: String,
-        ruleCount: Int
+        ruleCount: Int,
+        baseline: BaselineStanding? = nil
     ) {
         self.name = name
         self.defaultSchema = defaultSchema
         self.rulesFiles = rulesFiles
         self.rulesSHA256 = rulesSHA256
         self.ruleCount = ruleCount
+        self._baseline = ExplicitNull(wrappedValue: baseline)
     }
 }

@@ -1,4 +1,5 @@
-/// One thing to act on: a policy that is broken with all the findings that show it, or one finding without a policy.
+/// One thing to act on: a policy that is broken with all the findings that show it, or one finding without a policy. A finding
+/// that shares its violations with a graver one belongs to the issue of that one, whatever its policy.
 public struct GovernanceIssue: Codable, Sendable, Equatable {
     /// `I-1`, `I-2`, … in the order of gravity.
     public var id: String
@@ -18,6 +19,8 @@ public struct GovernanceIssue: Codable, Sendable, Equatable {
     @ExplicitNull public var rows: Int?
     /// Who acts.
     @ExplicitNull public var owner: String?
+    /// The findings, worst first, and why each belongs to the issue.
+    @EmptyIfMissing public var symptoms: [Symptom]
 
     /// Creates an issue.
     public init(
@@ -29,7 +32,8 @@ public struct GovernanceIssue: Codable, Sendable, Equatable {
         status: Status,
         cause: String?,
         rows: Int?,
-        owner: String?
+        owner: String?,
+        symptoms: [Symptom] = []
     ) {
         self.id = id
         self.title = title
@@ -40,5 +44,6 @@ public struct GovernanceIssue: Codable, Sendable, Equatable {
         self._cause = ExplicitNull(wrappedValue: cause)
         self._rows = ExplicitNull(wrappedValue: rows)
         self._owner = ExplicitNull(wrappedValue: owner)
+        self._symptoms = EmptyIfMissing(wrappedValue: symptoms)
     }
 }

@@ -55,6 +55,8 @@ public struct RuleResult: Codable, Sendable, Equatable {
     public var condition: ConditionTexts
     /// The finding in one sentence, for a reader who knows no SQL.
     public var message: String
+    /// What was measured, in one sentence, without what the limits make of it; `nil` when there is no verdict.
+    @ExplicitNull public var finding: String?
     /// Further measured facts, such as the longest gap, in the order to show them.
     public var facts: [Fact]
     /// Why rows cannot be linked, for a linkage rule that asks for a diagnosis; `nil` otherwise.
@@ -69,6 +71,13 @@ public struct RuleResult: Codable, Sendable, Equatable {
     @ExplicitNull public var segments: SegmentVerdicts?
     /// Rows that break the rule; `nil` unless there are any and they were asked for.
     @ExplicitNull public var samples: Samples?
+    /// SHA-256 over the hashes of all violating keys, in hexadecimal: two runs with the same hash found the same violations.
+    /// `nil` where there are none, where they have no key, or where they were not told apart.
+    @ExplicitNull public var violationSetSHA256: String?
+    /// Hashes of the violating keys; `nil` like ``violationSetSHA256``.
+    @ExplicitNull public var violationKeys: ViolationKeys?
+    /// The other findings that are broken by the same, by a part of it or by more.
+    @EmptyIfMissing public var shared: [SharedViolations]
     /// The waiver that the rule carries, live or not.
     @ExplicitNull public var waiver: Waiver?
     /// What to do when the rule fails.
@@ -87,7 +96,9 @@ public struct RuleResult: Codable, Sendable, Equatable {
         case status, evidence, proof, segments
         case population, violations, value, unit, percent, tolerated, condition, message, facts, samples, waiver
         case diagnosis, entities, timeline, activity
-        case remediation, impact, query, location
+        case remediation, impact, query, location, finding, shared
+        case violationSetSHA256 = "violation_set_sha256"
+        case violationKeys = "violation_keys"
         case nullHandling = "null_handling"
         case brokenConstraint = "broken_constraint"
         case querySHA256 = "query_sha256"
@@ -120,6 +131,7 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self.condition = ConditionTexts(warnIf: nil, failIf: nil)
         self.message = message
         self.facts = []
+        self._shared = EmptyIfMissing(wrappedValue: [])
         self.location = location
         // Property wrappers have no implicit nil.
         self._description = ExplicitNull(wrappedValue: nil)
@@ -139,6 +151,9 @@ public struct RuleResult: Codable, Sendable, Equatable {
         self._timeline = ExplicitNull(wrappedValue: nil)
         self._activity = ExplicitNull(wrappedValue: nil)
         self._samples = ExplicitNull(wrappedValue: nil)
+        self._finding = ExplicitNull(wrappedValue: nil)
+        self._violationSetSHA256 = ExplicitNull(wrappedValue: nil)
+        self._violationKeys = ExplicitNull(wrappedValue: nil)
         self._waiver = ExplicitNull(wrappedValue: nil)
         self._remediation = ExplicitNull(wrappedValue: nil)
         self._impact = ExplicitNull(wrappedValue: nil)
@@ -161,16 +176,23 @@ public struct ConditionTexts: Codable, Sendable, Equatable {
     @ExplicitNull public var warnIf: String?
     /// When the rule fails.
     @ExplicitNull public var failIf: String?
+    /// The promise not to get worse than the baseline, or to get better, as written.
+    @ExplicitNull public var ratchet: String?
+    /// What the baseline says of the rule; `nil` without a baseline, or when it does not know the rule.
+    @ExplicitNull public var baseline: BaselineFigures?
 
     enum CodingKeys: String, CodingKey {
+        case ratchet, baseline
         case warnIf = "warn_if"
         case failIf = "fail_if"
     }
 
     /// Creates the texts.
-    public init(warnIf: String?, failIf: String?) {
+    public init(warnIf: String?, failIf: String?, ratchet: String? = nil, baseline: BaselineFigures? = nil) {
         self._warnIf = ExplicitNull(wrappedValue: warnIf)
         self._failIf = ExplicitNull(wrappedValue: failIf)
+        self._ratchet = ExplicitNull(wrappedValue: ratchet)
+        self._baseline = ExplicitNull(wrappedValue: baseline)
     }
 }
 

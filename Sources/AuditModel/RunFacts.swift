@@ -32,9 +32,20 @@ public struct RunFacts: Codable, Sendable, Equatable {
     @ExplicitNull public var connections: Int?
     /// Why they were fewer than wanted, where the server could not share a snapshot.
     @ExplicitNull public var snapshotNote: String?
+    /// The rule files and folders, absolute, as they were given to the audit.
+    @EmptyIfMissing public var rulesPaths: [String]
+    /// How long each waiver still counts, in the order of the rules.
+    @EmptyIfMissing public var waivers: [WaiverTerm]
+    /// How old the newest rows were, for the rules that ask, in the order of the rules.
+    @EmptyIfMissing public var ages: [DataAge]
+    /// What earlier runs found; `nil` when no history is kept.
+    @ExplicitNull public var history: RunHistory?
+    /// What has changed since the run before; `nil` for the first run and when no history is kept.
+    @ExplicitNull public var changes: RunChanges?
 
     enum CodingKeys: String, CodingKey {
-        case id, snapshot, database, role, incomplete, connections
+        case id, snapshot, database, role, incomplete, connections, waivers, ages, history, changes
+        case rulesPaths = "rules_paths"
         case startedAt = "started_at"
         case finishedAt = "finished_at"
         case asOf = "as_of"
@@ -64,7 +75,12 @@ public struct RunFacts: Codable, Sendable, Equatable {
         incomplete: Bool,
         durationsMilliseconds: [String: Int],
         connections: Int? = nil,
-        snapshotNote: String? = nil
+        snapshotNote: String? = nil,
+        rulesPaths: [String] = [],
+        waivers: [WaiverTerm] = [],
+        ages: [DataAge] = [],
+        history: RunHistory? = nil,
+        changes: RunChanges? = nil
     ) {
         self.id = id
         self.startedAt = startedAt
@@ -82,5 +98,10 @@ public struct RunFacts: Codable, Sendable, Equatable {
         self.durationsMilliseconds = durationsMilliseconds
         self._connections = ExplicitNull(wrappedValue: connections)
         self._snapshotNote = ExplicitNull(wrappedValue: snapshotNote)
+        self._rulesPaths = EmptyIfMissing(wrappedValue: rulesPaths)
+        self._waivers = EmptyIfMissing(wrappedValue: waivers)
+        self._ages = EmptyIfMissing(wrappedValue: ages)
+        self._history = ExplicitNull(wrappedValue: history)
+        self._changes = ExplicitNull(wrappedValue: changes)
     }
 }

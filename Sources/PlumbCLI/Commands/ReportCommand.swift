@@ -39,6 +39,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private static func reason(_ error: any Error) -> String {
         switch error {
+        case let error as UnknownSchemaVersion: error.description
         case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
             DecodingError.dataCorrupted(let context):
