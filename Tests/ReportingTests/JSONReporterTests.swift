@@ -75,6 +75,27 @@ struct JSONReporterTests {
         )
     }
 
+    @Test("A report of an older minor version is read; what it lacks is empty")
+    func olderMinorVersion() throws {
+        let data = try written(Fixture.sparkify.report)
+        var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        object["schema_version"] = "1.0.0"
+        var run = try #require(object["run"] as? [String: Any])
+        for key in ["history", "changes", "waivers", "ages", "rules_paths"] { run[key] = nil }
+        object["run"] = run
+        object["issues"] = (object["issues"] as? [[String: Any]])?.map { $0.filter { $0.key != "symptoms" } }
+        let older = try AuditReport(json: JSONSerialization.data(withJSONObject: object))
+        #expect(older.run.waivers.isEmpty && older.run.history == nil)
+        #expect(older.issues.map(\.id) == Fixture.sparkify.report.issues.map(\.id))
+    }
+
+    @Test("A report of another major version is refused with one clear message")
+    func otherMajorVersion() throws {
+        let data = Data(#"{"schema_version": "2.0.0"}"#.utf8)
+        let error = #expect(throws: UnknownSchemaVersion.self) { try AuditReport(json: data) }
+        #expect(error?.description.hasPrefix("it has schema version 2.0.0, but this plumb reads version 1.") == true)
+    }
+
     private func written(_ report: AuditReport) throws -> Data {
         var data = Data()
         try JSONReporter().write(report, to: &data)
