@@ -98,8 +98,16 @@ struct Coverage: RuleKind {
 
     func measurement(in scope: RuleScope) -> Measurement {
         switch demand {
-        case .every(let step): .query(periodsQuery(step, in: scope))
-        case .longestGap(let allowed): .query(gapsQuery(allowed, in: scope))
+        case .every(let step):
+            .query(
+                periodsQuery(step, in: scope),
+                withExamples: periodsQuery(step, in: scope, showing: examples(in: scope))
+            )
+        case .longestGap(let allowed):
+            .query(
+                gapsQuery(allowed, in: scope),
+                withExamples: gapsQuery(allowed, in: scope, showing: examples(in: scope))
+            )
         }
     }
 
@@ -121,15 +129,13 @@ struct Coverage: RuleKind {
         case .longestGap(let allowed):
             Offenders(
                 columns: ["gap_start", "gap_end", "length"],
-                sql: """
-                    \(gaps(in: scope))
-                    SELECT gap_start, gap_end, gap_end - gap_start AS length
-                    FROM gaps WHERE gap_end - gap_start > INTERVAL '\(allowed.interval)'
-                    """,
+                sql: "\(gaps(in: scope))\n\(tooLong(allowed))",
                 datasets: [dataset.value]
             )
         }
     }
+
+    private func examples(in scope: RuleScope) -> ExampleDemand? { offenders(in: scope).flatMap(scope.examples(of:)) }
 
     /// The instants of the rows as a query with one column `at`.
     private func instants(in scope: RuleScope) -> String {
@@ -161,21 +167,21 @@ extension Coverage {
 
     /// The common part of the queries: `expected`, `present` and `missing` with the column `bucket`.
     private func periods(_ step: TimeStep, in scope: RuleScope) -> String {
-        let first = from.map { Self.timestamp($0) } ?? "(SELECT min(at) FROM instants)"
-        let last = to.map { Self.timestamp(Self.end(of: $0)) } ?? "(SELECT max(at) FROM instants)"
+        // The ends of the data are those of its periods: one pass over the rows finds both.
+        let first = from.map { Self.timestamp($0) } ?? "(SELECT min(bucket) FROM present)"
+        let last = to.map { Self.timestamp(Self.end(of: $0)) } ?? "(SELECT max(bucket) FROM present)"
         let accepted = acceptedGaps.map {
             "\n      AND NOT bucket BETWEEN \(bucket(Self.timestamp($0.from), step)) AND \(Self.timestamp(Self.end(of: $0.to)))"
         }
         return """
-            WITH instants AS NOT MATERIALIZED (
-                \(instants(in: scope))
+            WITH present AS MATERIALIZED (
+                SELECT DISTINCT \(bucket("at", step)) AS bucket
+                FROM (\(instants(in: scope))) AS instants
             ), expected AS (
                 SELECT bucket, number
                 FROM generate_series(\(bucket(first, step)), \(last), INTERVAL '\(step.interval)')
                      WITH ORDINALITY AS series (bucket, number)
                 WHERE true\(accepted.joined())
-            ), present AS (
-                SELECT DISTINCT \(bucket("at", step)) AS bucket FROM instants
             ), missing AS (
                 SELECT bucket, number - row_number() OVER (ORDER BY number) AS run
                 FROM expected WHERE NOT EXISTS (SELECT 1 FROM present WHERE present.bucket = expected.bucket)
@@ -183,20 +189,27 @@ extension Coverage {
             """
     }
 
-    private func periodsQuery(_ step: TimeStep, in scope: RuleScope) -> String {
-        """
-        \(periods(step, in: scope)), longest AS (
-            SELECT count(*) AS length, min(bucket) AS first, max(bucket) + INTERVAL '\(step.interval)' AS last
-            FROM missing GROUP BY run ORDER BY 1 DESC, 2 LIMIT 1
-        )
-        SELECT (SELECT count(*) FROM expected) AS population,
-               (SELECT count(*) FROM missing) AS violations,
-               (SELECT min(bucket) FROM expected) AS first,
-               (SELECT max(bucket) + INTERVAL '\(step.interval)' FROM expected) AS last,
-               (SELECT length FROM longest) AS longest_length,
-               (SELECT first FROM longest) AS longest_first,
-               (SELECT last FROM longest) AS longest_last
-        """
+    private func periodsQuery(
+        _ step: TimeStep,
+        in scope: RuleScope,
+        showing examples: ExampleDemand? = nil
+    ) -> String {
+        let shown =
+            examples.map { ",\n       \($0.list(from: "(SELECT bucket AS period FROM missing) AS p")) AS examples" }
+            ?? ""
+        return """
+            \(periods(step, in: scope)), longest AS (
+                SELECT count(*) AS length, min(bucket) AS first, max(bucket) + INTERVAL '\(step.interval)' AS last
+                FROM missing GROUP BY run ORDER BY 1 DESC, 2 LIMIT 1
+            )
+            SELECT (SELECT count(*) FROM expected) AS population,
+                   (SELECT count(*) FROM missing) AS violations,
+                   (SELECT min(bucket) FROM expected) AS first,
+                   (SELECT max(bucket) + INTERVAL '\(step.interval)' FROM expected) AS last,
+                   (SELECT length FROM longest) AS longest_length,
+                   (SELECT first FROM longest) AS longest_first,
+                   (SELECT last FROM longest) AS longest_last\(shown)
+            """
     }
 
     private func judgePeriods(_ readings: Readings, _ step: TimeStep, in scope: RuleScope) -> Measured {
@@ -242,19 +255,31 @@ extension Coverage {
             """
     }
 
-    private func gapsQuery(_ allowed: TimeStep, in scope: RuleScope) -> String {
+    private func tooLong(_ allowed: TimeStep) -> String {
         """
-        \(gaps(in: scope)), longest AS (
-            SELECT gap_start, gap_end FROM gaps
-            WHERE gap_end IS NOT NULL ORDER BY gap_end - gap_start DESC, gap_start LIMIT 1
-        )
-        SELECT count(gap_end) AS population,
-               count(*) FILTER (WHERE gap_end - gap_start > INTERVAL '\(allowed.interval)') AS violations,
-               (SELECT floor(extract(epoch FROM gap_end - gap_start) * 1000)::bigint FROM longest) AS longest_milliseconds,
-               (SELECT gap_start FROM longest) AS longest_start,
-               (SELECT gap_end FROM longest) AS longest_end
-        FROM gaps
+        SELECT gap_start, gap_end, gap_end - gap_start AS length
+        FROM gaps WHERE gap_end - gap_start > INTERVAL '\(allowed.interval)'
         """
+    }
+
+    private func gapsQuery(
+        _ allowed: TimeStep,
+        in scope: RuleScope,
+        showing examples: ExampleDemand? = nil
+    ) -> String {
+        let shown = examples.map { ",\n       \($0.list(from: "(\(tooLong(allowed))) AS g")) AS examples" } ?? ""
+        return """
+            \(gaps(in: scope)), longest AS (
+                SELECT gap_start, gap_end FROM gaps
+                WHERE gap_end IS NOT NULL ORDER BY gap_end - gap_start DESC, gap_start LIMIT 1
+            )
+            SELECT count(gap_end) AS population,
+                   count(*) FILTER (WHERE gap_end - gap_start > INTERVAL '\(allowed.interval)') AS violations,
+                   (SELECT floor(extract(epoch FROM gap_end - gap_start) * 1000)::bigint FROM longest) AS longest_milliseconds,
+                   (SELECT gap_start FROM longest) AS longest_start,
+                   (SELECT gap_end FROM longest) AS longest_end\(shown)
+            FROM gaps
+            """
     }
 
     private func judgeGaps(_ readings: Readings, _ allowed: TimeStep, in scope: RuleScope) -> Measured {

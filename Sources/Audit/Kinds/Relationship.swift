@@ -139,12 +139,14 @@ struct Relationship: RuleKind {
     func offenders(in scope: RuleScope) -> Offenders? {
         let identity = scope.key(of: dataset.value)
         let shown = identity + key.filter { !identity.contains($0) }
-        return Offenders(
+        var offenders = Offenders(
             columns: shown,
             order: identity.isEmpty ? shown : identity,
             sql: "SELECT \(SQLText.columns(shown, of: "child"))\n\(links(in: scope).orphans)",
             datasets: [dataset.value]
         )
+        offenders.condition = links(in: scope).condition
+        return offenders
     }
 }
 

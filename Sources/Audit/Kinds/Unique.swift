@@ -97,9 +97,10 @@ struct Unique: RuleKind {
         let list = SQLText.columns(key)
         let rows = scope.rows(of: dataset.value, where: SQLText.allPresent(key))
         if determines.isEmpty {
+            let keys = RepeatedKeys(of: key, in: Scan(dataset.value, where: scope.filter))
             return Offenders(
-                columns: key + ["rows"],
-                sql: "SELECT \(list), count(*) AS \"rows\" \(rows) GROUP BY \(list) HAVING count(*) > 1",
+                columns: key + [keys.countName],
+                sql: keys.repeated,
                 datasets: [dataset.value],
                 grouping: Offenders.Grouping(noun: "repeated keys", reading: "repeated_keys")
             )

@@ -14,6 +14,8 @@ public struct RuleScope: Sendable {
     public var asOf: String
     /// The values that earlier runs measured for the rule, newest first; empty unless its kind asks for some.
     public var history: [ExactDecimal]
+    /// How many rows that break the rule are shown.
+    public var sampleRows = 0
 
     /// Creates a scope.
     public init(
@@ -36,6 +38,15 @@ public struct RuleScope: Sendable {
     public func key(of dataset: DatasetName) -> [String] {
         if let key = datasets[dataset]?.key, !key.isEmpty { return key }
         return catalog.relations[dataset]?.primaryKey ?? []
+    }
+
+    /// The rows to show of those that break the rule; `nil` when none are.
+    func examples(of offenders: Offenders) -> ExampleDemand? {
+        guard sampleRows > 0 else { return nil }
+        let sensitive = offenders.datasets.reduce(into: Set<String>()) { names, dataset in
+            names.formUnion(datasets[dataset]?.sensitive ?? [])
+        }
+        return ExampleDemand(offenders: offenders, sensitive: sensitive, limit: sampleRows)
     }
 
     /// What the rows of a dataset are called, in the plural.

@@ -6,13 +6,14 @@ public enum Measurement: Sendable, Hashable {
     case keys(RepeatedKeys)
     /// Which rows of one dataset have no parent in another.
     case links(MissingLinks)
-    /// A query of its own that returns one row; its column names are the names of the readings.
-    case query(String)
+    /// A query of its own that returns one row; its column names are the names of the readings. The other one reads the
+    /// same and, as `examples`, the rows to show that ``ExampleDemand/list(from:)`` gives.
+    case query(String, withExamples: String? = nil)
 
     /// The SQL that reads just this.
     public var sql: String {
         switch self {
-        case .query(let sql): sql
+        case .query(let sql, _): sql
         case .scan(let scan, let aggregates): scan.sql(reading: aggregates)
         case .keys(let keys): keys.sql
         case .links(let links): links.sql
@@ -105,6 +106,8 @@ public struct Offenders: Sendable {
     public var sql: String
     /// The datasets whose sensitive columns must be withheld.
     public var datasets: [DatasetName]
+    /// What is true of the rows of one dataset that they are, where the query returns rows of a dataset as they are.
+    var condition: RowCondition?
     /// What the query returns and the reading that counts it, where that is not one row per violation.
     public var grouping: Grouping?
 
@@ -130,4 +133,14 @@ public struct Offenders: Sendable {
         self.datasets = datasets
         self.grouping = grouping
     }
+}
+
+/// What is true of rows of one dataset.
+struct RowCondition: Sendable {
+    /// The rows that are looked at.
+    var scan: Scan
+    /// What is true of those that are meant.
+    var condition: String
+    /// How the same is said with a list of keys, which `$?` stands for.
+    var withList: String?
 }

@@ -28,17 +28,29 @@ public struct MissingLinks: Sendable, Hashable {
 
     /// A query that reads all figures.
     public var sql: String {
-        let population = countsMissing ? nil : SQLText.allPresent(columns)
-        let missing = countsMissing ? ",\n       \(withoutKey.expression) AS \(withoutKey.name)" : ""
+        "SELECT \(population) AS population,\n       count(*) AS violations\(missing)\n\(orphans)"
+    }
+
+    /// A query that reads how many rows have no parent and shows some of them; alone, all figures.
+    func orphans(showing examples: ExampleDemand?, alone: Bool) -> String {
+        guard let examples else { return alone ? sql : "SELECT count(*) AS violations\n\(orphans)" }
         return """
-            SELECT (SELECT count(*) \(child.rows(where: population))) AS population,
-                   count(*) AS violations\(missing)
-            \(orphans)
+            WITH orphans AS MATERIALIZED (
+            \(examples.offenders.sql)
+            )
+            SELECT \(alone ? "\(population) AS population, " : "")count(*) AS violations\(alone ? missing : ""),
+                   \(examples.list(from: "orphans")) AS examples
+            FROM orphans
             """
     }
 
-    /// A query that reads only how many rows have no parent; those with an incomplete key count where they are looked at.
-    var orphansSQL: String { "SELECT count(*) AS violations\n\(orphans)" }
+    private var population: String {
+        "(SELECT count(*) \(child.rows(where: countsMissing ? nil : SQLText.allPresent(columns))))"
+    }
+
+    private var missing: String {
+        countsMissing ? ",\n       \(withoutKey.expression) AS \(withoutKey.name)" : ""
+    }
 
     /// The rows without a parent as `FROM … AS child WHERE …`.
     var orphans: String { child.rows(where: isOrphan, as: "child") }
@@ -52,13 +64,24 @@ public struct MissingLinks: Sendable, Hashable {
         Aggregate("without_key", "count(*) FILTER (WHERE \(SQLText.anyMissing(columns)))")
     }
 
+    /// What is true of a row without a parent.
     private var isOrphan: String {
         let pairs = zip(columns, parentColumns).map { child, parent in
             "\(SQLText.column(parent, of: "parent")) = \(SQLText.column(child, of: "child"))"
         }
         let match = "SELECT 1 \(parent.rows(where: pairs.joined(separator: " AND "), as: "parent"))"
         // A key with a missing part equals nothing, so the anti-join counts it as an orphan by itself.
-        return countsMissing
-            ? "NOT EXISTS (\(match))" : "\(SQLText.allPresent(columns, of: "child")) AND NOT EXISTS (\(match))"
+        let isOrphan = "NOT EXISTS (\(match))"
+        return countsMissing ? isOrphan : "\(SQLText.allPresent(columns, of: "child")) AND \(isOrphan)"
+    }
+
+    /// The same of a reference that rides on a list of keys, which `$?` stands for.
+    var condition: RowCondition {
+        let isListed = "(\(SQLText.columns(columns)) = ANY ($?))"
+        return RowCondition(
+            scan: child,
+            condition: "",
+            withList: "\(isListed) IS \(countsMissing ? "NOT TRUE" : "FALSE")"
+        )
     }
 }

@@ -8,11 +8,13 @@ extension Offenders {
     ) -> Offenders {
         let key = scope.key(of: dataset)
         let shown = key + columns.filter { !key.contains($0) }
-        return Offenders(
+        var offenders = Offenders(
             columns: shown,
             order: key.isEmpty ? shown : key,
             sql: "SELECT \(SQLText.columns(shown))\n\(scope.rows(of: dataset, where: condition))",
             datasets: [dataset]
         )
+        offenders.condition = RowCondition(scan: Scan(dataset, where: scope.filter), condition: condition)
+        return offenders
     }
 }

@@ -21,12 +21,25 @@ public struct RepeatedKeys: Sendable, Hashable {
     }
 
     /// A query that reads all figures but the population: keys that occur once go no further than their group.
-    var repetitionSQL: String {
+    func repetitions(showing examples: ExampleDemand?) -> String {
         """
-        SELECT coalesce(sum(n - 1), 0) AS violations, count(*) AS repeated_keys
-        FROM (SELECT count(*) AS n \(rows) GROUP BY \(SQLText.columns(columns)) HAVING count(*) > 1) AS keys
+        WITH repeated AS MATERIALIZED (
+        \(repeated)
+        )
+        SELECT coalesce(sum(\(SQLText.column(countName)) - 1), 0) AS violations, count(*) AS repeated_keys,
+               \(examples?.list(from: "repeated") ?? "NULL") AS examples
+        FROM repeated
         """
     }
+
+    /// The repeated keys and how often they occur.
+    var repeated: String {
+        let list = SQLText.columns(columns)
+        return "SELECT \(list), count(*) AS \(SQLText.column(countName)) \(rows) GROUP BY \(list) HAVING count(*) > 1"
+    }
+
+    /// What the number of rows of a key is called beside it.
+    var countName: String { columns.contains("rows") ? "number of rows" : "rows" }
 
     /// The population as an aggregate over the rows.
     var population: Aggregate { .rowsWithKey(columns) }

@@ -3,6 +3,9 @@ public struct Plan: Sendable {
     /// The queries, those that are expected to take longest first.
     public internal(set) var queries: [PlannedQuery] = []
 
+    /// The list of keys that a rule's figures ride on, by rule.
+    var lists: [Asker: KeyList] = [:]
+
     /// How many of the queries have figures for an asker.
     func parts(for asker: Asker) -> Int {
         queries.count { query in query.shares.contains { $0.asker == asker } }
@@ -32,6 +35,8 @@ public struct Request: Sendable {
     public var timeout: Duration?
     /// The tables that it looks at, to expect how much work it is.
     public var datasets: [DatasetName]
+    /// The rows to show when the rule is broken, for queries that can read them in passing.
+    var examples: ExampleDemand?
 
     /// Creates a request.
     public init(

@@ -22,12 +22,14 @@ public struct Planner: Sendable {
     /// Plans what is asked for.
     public func plan(_ requests: [Request]) -> Plan {
         var scans = SharedScans()
+        var lists: [Asker: KeyList] = [:]
         for request in requests {
             switch request.measurement {
             case .scan(let scan, let aggregates):
                 scans.add(aggregates, for: request, over: scan)
             case .links(let links):
                 guard let list = list(for: links) else { continue }
+                lists[request.asker] = list
                 scans.add(Self.aggregates(of: links), for: request, over: links.child, with: list)
             case .keys, .query: continue
             }
@@ -41,7 +43,7 @@ public struct Planner: Sendable {
             left.element.work != right.element.work
                 ? left.element.work > right.element.work : left.offset < right.offset
         }
-        return Plan(queries: ordered.map(\.element))
+        return Plan(queries: ordered.map(\.element), lists: lists)
     }
 
     /// The query that a request needs for itself; what a scan that there is anyway can read, that reads.
@@ -57,8 +59,8 @@ public struct Planner: Sendable {
             let isShared = scans.contains(keys.scan, for: request)
             if isShared { scans.add([keys.population], for: request, over: keys.scan) }
             return grouping(keys, for: request, alone: !isShared)
-        case .query(let sql):
-            return own(sql, for: request)
+        case .query(let sql, let withExamples):
+            return own(request.examples == nil ? sql : withExamples ?? sql, for: request)
         }
     }
 
@@ -123,7 +125,7 @@ public struct Planner: Sendable {
     private func antiJoin(_ links: MissingLinks, for request: Request, alone: Bool) -> PlannedQuery {
         let children = rows(of: links.child.dataset)
         let parents = rows(of: links.parent.dataset)
-        var query = own(alone ? links.sql : links.orphansSQL, for: request)
+        var query = own(links.orphans(showing: request.examples, alone: alone), for: request)
         let isOrdered =
             isOrdered(links.columns[0], of: links.child.dataset)
             && (isOrdered(links.parentColumns[0], of: links.parent.dataset)
@@ -142,7 +144,7 @@ public struct Planner: Sendable {
         // The column whose order is there already goes first: sorting the rest is then one pass.
         let ordered = keys.columns.first { isOrdered($0, of: dataset) }
         if !hasIndex, let ordered { keys.columns = [ordered] + keys.columns.filter { $0 != ordered } }
-        var query = own(alone ? keys.sql : keys.repetitionSQL, for: request)
+        var query = own(alone ? keys.sql : keys.repetitions(showing: request.examples), for: request)
         if hasIndex || ordered != nil { query.hints = ["enable_hashagg": "off"] }
         query.work = rows(of: dataset) * (hasIndex ? 3 : ordered != nil ? 4 : 8)
         return query

@@ -48,15 +48,17 @@ extension AuditRun {
             guard let row = rows.values.first else { return }
             for rule in query.rules { durations[rules.rules[rule].id, default: 0] += milliseconds }
             for (asker, readings) in query.readings(columns: rows.columns, row: row) { collect(readings, for: asker) }
+            orderExamples()
         case (_, .bareScan(let query)):
             retry(query)
         case (.steps(let readings, let look, let milliseconds), .steps(let index)):
             durations[rules.rules[index].id] = milliseconds
             judge(index, readings, look)
+            orderExamples()
         case (.look(let look), .look(let index)):
             change(index) { $0.look = look }
-        case (.samples(let samples), .samples(let index)):
-            change(index) { $0.samples = samples }
+        case (.examples(let samples), .examples(let reading)):
+            take(samples, of: reading)
         case (.loads(let loads), _):
             self.loads = loads
         default: break
@@ -83,12 +85,12 @@ extension AuditRun {
         let measured = rule.kind.judge(readings, in: scope(of: rule))
         let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
         outcomes[index] = .judged(measured, judgement, nil, look)
-        let further = [closerLookJob(index, at: measured, judgement.status), samplesJob(index, judgement, readings)]
-        queue += further.compactMap(\.self)
+        if let job = closerLookJob(index, at: measured, judgement.status) { queue.append(job) }
+        show(index, judgement, readings)
     }
 
     /// Changes what is known of a judged rule.
-    private mutating func change(
+    mutating func change(
         _ index: Int,
         _ body: (inout (measured: Measured, samples: Samples?, look: CloserLook?)) -> Void
     ) {
@@ -108,8 +110,7 @@ extension AuditRun {
         case .look(let index):
             // The verdict stands without it; the facts say why it is not there.
             change(index) { $0.measured.facts.append(Fact("a closer look was not possible", "\(error)")) }
-        case .samples(let index):
-            change(index) { $0.measured.facts.append(Fact("examples could not be read", "\(error)")) }
+        case .examples(let reading): fail(reading, error)
         case .loads: break
         }
     }
@@ -133,7 +134,7 @@ extension AuditRun {
             if let bare = query.bareScan {
                 queue.insert(
                     Job(.bareScan(of: query), title: "") { session in
-                        .readings(try await session.rows(of: bare), milliseconds: 0)
+                        .readings(try await session.rows(of: bare.statement), milliseconds: 0)
                     },
                     at: 0
                 )
@@ -187,7 +188,7 @@ extension AuditRun {
         let lost = LostConnection(description: "not measured: the connection to the server was lost (\(error))")
         switch job.purpose {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
-        case .steps, .look, .samples, .loads: fail(job, lost)
+        case .steps, .look, .examples, .loads: fail(job, lost)
         }
     }
 }

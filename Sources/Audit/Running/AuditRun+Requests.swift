@@ -38,12 +38,15 @@ extension AuditRun {
 
     private func request(for index: Int) -> Request {
         let rule = rules.rules[index]
-        return Request(
+        let scope = scope(of: rule)
+        var request = Request(
             .rule(index),
-            rule.kind.measurement(in: scope(of: rule)),
+            rule.kind.measurement(in: scope),
             timeout: rule.timeout,
             datasets: Set(rule.kind.references.map(\.dataset)).sorted()
         )
+        request.examples = rule.kind.offenders(in: scope).flatMap(scope.examples(of:))
+        return request
     }
 
     // MARK: - Jobs
@@ -53,7 +56,7 @@ extension AuditRun {
         Job(.measure(query), title: title(of: query)) { session in
             let clock = ContinuousClock()
             let start = clock.now
-            let rows = try await session.rows(of: query)
+            let rows = try await session.rows(of: query.statement)
             return .readings(rows, milliseconds: Int((clock.now - start) / .milliseconds(1)))
         }
     }
@@ -87,19 +90,6 @@ extension AuditRun {
         return Job(.look(index), title: rule.title) { session in
             let reader = SnapshotReader(session.connection)
             return .look(try await kind.closerLook(at: measured, status: status, in: scope, reading: reader))
-        }
-    }
-
-    /// Reads rows that break a rule.
-    func samplesJob(_ index: Int, _ judgement: Judgement, _ readings: Readings) -> Job? {
-        let rule = rules.rules[index]
-        guard judgement.violations > 0, rule.sampleRows > 0 else { return nil }
-        guard let offenders = rule.kind.offenders(in: scope(of: rule)) else { return nil }
-        let total = offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations
-        let datasets = rules.datasets
-        return Job(.samples(index), title: rule.title) { session in
-            let sampler = Sampler(connection: session.connection, datasets: datasets)
-            return .samples(try await sampler.samples(of: offenders, total: total, limit: rule.sampleRows))
         }
     }
 

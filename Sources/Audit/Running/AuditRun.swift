@@ -30,6 +30,8 @@ struct AuditRun {
     var queue: [Job] = []
     /// What has been read of rules whose figures come from several queries.
     var collected: [Asker: (readings: Readings, outstanding: Int)] = [:]
+    /// The rows that are to be shown and were not ordered yet.
+    var wanted: [ExamplePlan.Wanted] = []
     /// How far the measuring is.
     var progress = AuditProgress(done: 0, total: 0, title: "")
 
@@ -154,13 +156,15 @@ struct AuditRun {
     }
 
     func scope(of rule: Rule) -> RuleScope {
-        RuleScope(
+        var scope = RuleScope(
             catalog: catalog,
             datasets: rules.datasets,
             defaultSchema: rules.defaultSchema,
             filter: rule.filter,
             asOf: asOf
         )
+        scope.sampleRows = rule.sampleRows
+        return scope
     }
 
     func reasonToSkip(_ rule: Rule) -> String? {

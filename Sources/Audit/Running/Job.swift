@@ -13,8 +13,8 @@ struct Job: Sendable {
         case steps(Int)
         /// Looks closer at a rule.
         case look(Int)
-        /// Reads rows that break a rule.
-        case samples(Int)
+        /// Reads rows that break rules.
+        case examples(ExamplePlan.Reading)
         /// Reads the ledger of loads.
         case loads
     }
@@ -25,7 +25,7 @@ struct Job: Sendable {
         case readings(Rows, milliseconds: Int)
         case steps(Readings, CloserLook?, milliseconds: Int)
         case look(CloserLook?)
-        case samples(Samples)
+        case examples([Samples?])
         case loads([LoadReconciliation])
     }
 
@@ -47,7 +47,7 @@ struct Job: Sendable {
     var isMeasuring: Bool {
         switch purpose {
         case .measure, .steps: true
-        case .bareScan, .look, .samples, .loads: false
+        case .bareScan, .look, .examples, .loads: false
         }
     }
 

@@ -67,34 +67,41 @@ struct SnapshotSession: Sendable {
         try await connection.query(SQL(raw: "SELECT \(calls.joined(separator: ", "))"))
     }
 
-    /// Runs a query of the plan and returns its row.
+    /// Runs a statement and returns its rows.
     ///
     /// - Throws: `PostgresError`, or ``ListFailure``; ``recover(from:)`` must follow.
-    func rows(of query: PlannedQuery) async throws -> Rows {
-        var own = query.hints
-        if let timeout = query.timeout { own["statement_timeout"] = AuditOptions.milliseconds(timeout) }
-        try await set(own)
-        let rows = try await query.keyLists.isEmpty ? connection.query(SQL(raw: query.sql)) : listedRows(of: query)
-        // Takes the settings of this query back.
-        if !own.isEmpty || !query.keyLists.isEmpty { try await connection.query("ROLLBACK TO SAVEPOINT beginning") }
+    func rows(of statement: Statement) async throws -> Rows {
+        let settings = statement.settings
+        try await set(settings)
+        let rows =
+            try await statement.lists.isEmpty
+            ? connection.query(SQL(raw: statement.sql)) : listedRows(of: statement)
+        // Takes the settings of this statement back.
+        if !settings.isEmpty || !statement.lists.isEmpty {
+            try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+        }
         return rows
     }
 
-    /// The lists have to be constants when the scan is planned: only then does the server look them up by hash. A prepared
-    /// statement makes them so without their passing through the client.
-    private func listedRows(of query: PlannedQuery) async throws -> Rows {
+    /// The lists have to be constants when the statement is planned: only then does the server look them up by hash. A
+    /// prepared statement makes them so without their passing through the client.
+    private func listedRows(of statement: Statement) async throws -> Rows {
+        var types: [String] = []
         var arguments: [String] = []
-        for (number, list) in query.keyLists.enumerated() {
-            let setting = "plumb.keys_\(number + 1)"
-            guard query.shares.contains(where: { $0.uses(list: number + 1) }) else {
+        for (number, list) in statement.lists.enumerated() {
+            guard let list else {
+                types.append("text[]")
                 arguments.append("NULL")
                 continue
             }
+            let setting = "plumb.keys_\(number + 1)"
             try await read(list, into: setting, number: number + 1)
+            types.append("\(list.type)[]")
             arguments.append(list.argument(from: setting))
         }
-        let types = query.keyLists.map { "\($0.type)[]" }.joined(separator: ", ")
-        try await connection.query(SQL(raw: "PREPARE plumb_scan (\(types)) AS \(query.sql)"))
+        try await connection.query(
+            SQL(raw: "PREPARE plumb_scan (\(types.joined(separator: ", "))) AS \(statement.sql)")
+        )
         do {
             let rows = try await connection.query(SQL(raw: "EXECUTE plumb_scan (\(arguments.joined(separator: ", ")))"))
             try await connection.query("DEALLOCATE plumb_scan")

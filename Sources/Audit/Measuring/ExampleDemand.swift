@@ -1,0 +1,63 @@
+import AuditModel
+import Foundation
+
+/// Which rows that break a rule are to be shown, and how they are read: bounded, cut and withheld on the server.
+public struct ExampleDemand: Sendable {
+    /// The rows that break the rule.
+    var offenders: Offenders
+    /// The columns whose values never leave the server.
+    var sensitive: Set<String>
+    /// How many are shown.
+    var limit: Int
+
+    /// The longest text of a value that is shown, in characters.
+    static let longestValue = 200
+    /// What is shown of a value that is withheld.
+    static let withheld = "withheld"
+
+    /// The first rows of a source with the offenders' columns, in their order, as one JSON text: rows of texts.
+    func list(from source: String) -> String {
+        let values = offenders.columns.map { column in
+            sensitive.contains(column)
+                ? "CASE WHEN \(SQLText.column(column)) IS NOT NULL THEN '\(Self.withheld)' END"
+                : "left(\(SQLText.column(column))::text, \(Self.longestValue))"
+        }
+        let first = "SELECT * FROM \(source) ORDER BY \(SQLText.columns(offenders.order)) LIMIT \(limit)"
+        return "(SELECT json_agg(to_json(ARRAY[\(values.joined(separator: ", "))])) FROM (\(first)) AS examples)"
+    }
+
+    /// What ``list(from:)`` has read; `nil` when it is no such list.
+    ///
+    /// - Parameter total: how many rows there are to show.
+    func samples(from list: String, total: Int) -> Samples? {
+        guard let rows = try? JSONDecoder().decode([[String?]].self, from: Data(list.utf8)) else { return nil }
+        return samples(columns: offenders.columns, rows: rows, total: total)
+    }
+
+    /// The first rows of the offenders' own query, one row each.
+    var query: String {
+        let columns = offenders.columns.map { column in
+            let name = SQLText.column(column)
+            return sensitive.contains(column)
+                ? "CASE WHEN \(name) IS NOT NULL THEN '\(Self.withheld)' END AS \(name)"
+                : "left(\(name)::text, \(Self.longestValue)) AS \(name)"
+        }
+        return """
+            SELECT \(columns.joined(separator: ", "))
+            FROM (\(offenders.sql)) AS offenders
+            ORDER BY \(SQLText.columns(offenders.order, of: "offenders")) LIMIT \(limit)
+            """
+    }
+
+    /// Rows as the report shows them.
+    func samples(columns: [String], rows: [[String?]], total: Int) -> Samples {
+        Samples(
+            columns: columns,
+            rows: rows,
+            total: total,
+            unit: offenders.grouping?.noun,
+            order: offenders.columns.isEmpty ? "all columns" : offenders.order.joined(separator: ", "),
+            redacted: columns.filter { sensitive.contains($0) }
+        )
+    }
+}
