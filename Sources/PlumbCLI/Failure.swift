@@ -56,6 +56,8 @@ struct Failure: Error {
             self.init(error.description, code: 64)
         case let error as LoadError:
             self.init(error)
+        case let error as CostLimitPassed:
+            self.init(error.description, code: 2)
         case let error as ValidationError:
             self.init(error.message, code: 64)
         default:

@@ -41,6 +41,15 @@ struct MeasuringOptions: ParsableArguments {
     )
     var workMemory: String?
 
+    @Option(
+        name: .customLong("max-cost"),
+        help: ArgumentHelp(
+            "Do not begin when the server expects all queries together to cost more than this (see 'plumb plan').",
+            valueName: "cost"
+        )
+    )
+    var maximumCost: Double?
+
     @Flag(name: .customLong("no-proofs"), help: "Read the rows even where a constraint makes sure that a rule holds.")
     var noProofs = false
 
@@ -55,6 +64,9 @@ struct MeasuringOptions: ParsableArguments {
         }
         if let jobs, !Self.connections.contains(jobs) {
             throw ValidationError("--jobs takes a number from 1 to \(Self.connections.upperBound)")
+        }
+        if let maximumCost, !(maximumCost > 0 && maximumCost < 1e15) {
+            throw ValidationError("--max-cost takes a number above 0, as the server's EXPLAIN counts")
         }
         if let workMemory, workMemory.wholeMatch(of: /[1-9]\d{0,9}(kB|MB|GB)/) == nil {
             throw ValidationError("--work-mem takes a size such as 64MB, 1GB or 512kB, not '\(workMemory)'")
@@ -72,6 +84,7 @@ struct MeasuringOptions: ParsableArguments {
         options.statementTimeout = statementTimeout.map { .seconds($0) }
         options.lockTimeout = lockTimeout.map { .seconds($0) }
         options.workMemory = workMemory
+        options.maximumCost = maximumCost
         if let jobs { options.jobs = jobs }
     }
 }

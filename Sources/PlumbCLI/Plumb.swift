@@ -13,7 +13,8 @@ struct Plumb: AsyncParsableCommand {
             """,
         version: Program.tool.version,
         subcommands: [
-            RunCommand.self, LoadCommand.self, AuditCommand.self, RulesCommand.self, ReportCommand.self,
+            RunCommand.self, LoadCommand.self, AuditCommand.self, PlanCommand.self, RulesCommand.self,
+            ReportCommand.self,
             GenerateCommand.self, DatabaseCommand.self,
         ]
     )

@@ -89,6 +89,7 @@ struct PlannerTests {
         arguments: [
             ("a small parent", catalog(), Way.list),
             ("a small table", catalog(plays: 7_000), .hash),
+            ("a parent as large as the table", catalog(plays: 400_000, people: 400_000), .hash),
             ("a large parent", catalog(people: 2_000_000), .hash),
             (
                 "a parent of another type, which a list would be searched for from end to end", catalog(type: "bigint"),

@@ -20,12 +20,17 @@ public struct KeyList: Sendable, Hashable {
     /// Without NULLs, which would hide every row that is not in the list. Gives one row with `keys`, and `-1` when the
     /// list has become longer than it may be.
     func sql(into setting: String) -> String {
+        """
+        SELECT CASE WHEN count(*) > \(Self.mostKeys) THEN -1
+               WHEN set_config('\(setting)', coalesce(array_agg(key), '{}')::text, true) IS NOT NULL THEN count(*) END AS keys
+        FROM (\(keys)) AS listed
+        """
+    }
+
+    /// A query that returns the keys, one more than there may be at most.
+    var keys: String {
         let name = SQLText.column(column)
-        return """
-            SELECT CASE WHEN count(*) > \(Self.mostKeys) THEN -1
-                   WHEN set_config('\(setting)', coalesce(array_agg(key), '{}')::text, true) IS NOT NULL THEN count(*) END AS keys
-            FROM (SELECT \(name) AS key \(parent.rows(where: "\(name) IS NOT NULL")) LIMIT \(Self.mostKeys + 1)) AS listed
-            """
+        return "SELECT \(name) AS key \(parent.rows(where: "\(name) IS NOT NULL")) LIMIT \(Self.mostKeys + 1)"
     }
 
     /// The list as an argument of the scan.

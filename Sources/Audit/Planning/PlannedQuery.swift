@@ -60,6 +60,13 @@ public struct PlannedQuery: Sendable {
         }
     }
 
+    /// The tables that the query describes.
+    var described: [DatasetName] {
+        shares.compactMap { share in
+            if case .profile(let dataset) = share.asker { dataset } else { nil }
+        }
+    }
+
     /// The tables whose keys are read beforehand.
     var keyLists: [KeyList] {
         if case .scan(_, let lists) = form { lists } else { [] }

@@ -90,8 +90,11 @@ public struct Planner: Sendable {
         _ timeout: Duration?
     ) -> PlannedQuery {
         var query = PlannedQuery(form: .scan(scan, lists), shares: shares, timeout: timeout)
-        let perRow = 1 + 0.15 * Double(query.aggregates.count) + 2 * Double(lists.count)
-        query.work = rows(of: scan.dataset) * perRow + lists.reduce(0) { $0 + rows(of: $1.parent.dataset) }
+        let children = rows(of: scan.dataset)
+        query.work = children * (0.5 + 0.1 * Double(query.aggregates.count))
+        for list in lists {
+            query.work += Self.listWork(children: children, parents: rows(of: list.parent.dataset))
+        }
         return query
     }
 
@@ -111,7 +114,27 @@ public struct Planner: Sendable {
         let width = Double(column.statistics?.averageWidth ?? 16) + 4
         // Half of the limits: tables grow after they were analysed.
         guard rows * 2 <= Double(KeyList.mostKeys), rows * width * 2 <= Double(KeyList.mostBytes) else { return nil }
+        guard Self.listWork(children: self.rows(of: links.child.dataset), parents: rows) < joinWork(of: links) else {
+            return nil
+        }
         return KeyList(parent: links.parent, column: column.name, type: column.type)
+    }
+
+    /// The work of a reference that rides on a scan: each key is written and read once as text.
+    private static func listWork(children: Double, parents: Double) -> Double { 0.5 * children + 5 * parents }
+
+    /// The work of a reference by a join of its own.
+    private func joinWork(of links: MissingLinks) -> Double {
+        let children = rows(of: links.child.dataset)
+        let parents = rows(of: links.parent.dataset)
+        return isOrdered(links) ? 2 * children + parents : 3 * children + 2 * parents
+    }
+
+    /// Whether both sides lie in the order of the key, or can be read in it.
+    private func isOrdered(_ links: MissingLinks) -> Bool {
+        isOrdered(links.columns[0], of: links.child.dataset)
+            && (isOrdered(links.parentColumns[0], of: links.parent.dataset)
+                || index(on: links.parentColumns, of: links.parent.dataset) != nil)
     }
 
     /// The figures of a reference over the child's rows; `$?` stands for the list.
@@ -123,15 +146,9 @@ public struct Planner: Sendable {
     }
 
     private func antiJoin(_ links: MissingLinks, for request: Request, alone: Bool) -> PlannedQuery {
-        let children = rows(of: links.child.dataset)
-        let parents = rows(of: links.parent.dataset)
         var query = own(links.orphans(showing: request.examples, alone: alone), for: request)
-        let isOrdered =
-            isOrdered(links.columns[0], of: links.child.dataset)
-            && (isOrdered(links.parentColumns[0], of: links.parent.dataset)
-                || index(on: links.parentColumns, of: links.parent.dataset) != nil)
-        if isOrdered { query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"] }
-        query.work = (isOrdered ? 3 : 5) * children + (isOrdered ? 2 : 4) * parents
+        if isOrdered(links) { query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"] }
+        query.work = joinWork(of: links)
         return query
     }
 

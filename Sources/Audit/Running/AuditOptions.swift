@@ -19,6 +19,8 @@ public struct AuditOptions: Sendable {
     public var lockTimeout: Duration?
     /// The memory for one sort or hash table on the server, as `work_mem` takes it; `nil` for 64 MB.
     public var workMemory: String?
+    /// The most that all queries may cost together by the server's own estimate; `nil` for any cost.
+    public var maximumCost: Double?
     /// Whether a rule that a constraint makes sure of is proved instead of measured.
     public var proves = true
     /// The most connections that measure at once.

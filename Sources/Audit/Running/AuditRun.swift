@@ -35,10 +35,13 @@ struct AuditRun {
     /// How far the measuring is.
     var progress = AuditProgress(done: 0, total: 0, title: "")
 
+    /// What is said of a rule as long as nothing has become of it.
+    static let unmeasured = "not measured: the audit was interrupted"
+
     init(options: AuditOptions, rules: RuleSet) {
         self.options = options
         self.rules = rules
-        outcomes = rules.rules.map { _ in .error(reason: "not measured: the audit was interrupted") }
+        outcomes = rules.rules.map { _ in .error(reason: Self.unmeasured) }
     }
 
     // MARK: - The beginning
@@ -63,12 +66,12 @@ struct AuditRun {
     }
 
     private mutating func begin(over connection: Connection, _ attempt: BeginAttempt) async throws {
-        let leader = try await SnapshotSession(leading: connection, settings: settings)
-        facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
-        catalog = try await CatalogReader(connection: connection, readsSizes: attempt.readsSizes)
-            .read(rules.referencedDatasets)
-        try await prove(over: connection)
-        prepareRequests()
+        let leader = try await look(over: connection, readingSizes: attempt.readsSizes)
+        if let limit = options.maximumCost {
+            let cost = try await CostEstimator(connection: connection).costs(of: plan.queries)
+                .reduce(0) { $0 + ($1 ?? 0) }
+            guard cost <= limit else { throw CostLimitPassed(cost: cost, limit: limit) }
+        }
         let wanted = wantedConnections
         var snapshot: String?
         if wanted > 1, attempt.exportError == nil {
@@ -83,6 +86,23 @@ struct AuditRun {
         if let snapshot { await join(snapshot, of: connection, count: wanted - 1) }
         connectionCount = idle.count
         connectionsLeft = idle.count
+    }
+
+    /// Begins the transaction, reads what the rules need to know of the database, and plans.
+    ///
+    /// - Throws: `PostgresError`.
+    @discardableResult
+    mutating func look(
+        over connection: Connection,
+        readingSizes readsSizes: Bool = true
+    ) async throws -> SnapshotSession {
+        let leader = try await SnapshotSession(leading: connection, settings: settings)
+        facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
+        catalog = try await CatalogReader(connection: connection, readsSizes: readsSizes)
+            .read(rules.referencedDatasets)
+        try await prove(over: connection)
+        prepareRequests()
+        return leader
     }
 
     /// Opens connections that share the snapshot; one that cannot is done without.
@@ -133,7 +153,8 @@ struct AuditRun {
     /// The least work, in rows, that is worth a further connection: opening one takes as long as reading so much.
     private static let leastWork = 400_000.0
 
-    private var wantedConnections: Int {
+    /// How many connections the plan is worth.
+    var wantedConnections: Int {
         let work = plan.work
         guard work.total - work.longest >= Self.leastWork else { return 1 }
         return max(1, min(options.jobs, plan.queries.count))

@@ -35,6 +35,19 @@ public struct Auditor: Sendable {
         return try run.report(startedAt: startedAt, took: clock.now - start)
     }
 
+    /// Plans without measuring anything: which queries would run, and what the server expects them to cost.
+    ///
+    /// - Throws: `PostgresError`.
+    public func plan(_ rules: RuleSet) async throws -> AuditPlan {
+        var options = options
+        options.maximumCost = nil
+        var run = AuditRun(options: options, rules: rules)
+        try await run.look(over: connection)
+        let costs = try await CostEstimator(connection: connection).costs(of: run.plan.queries)
+        _ = try? await connection.rollback()
+        return run.description(costs: costs)
+    }
+
     /// Reads what the database says about the tables of a rule set and finds what is missing.
     ///
     /// - Throws: `PostgresError`.
