@@ -50,6 +50,15 @@ struct MeasuringOptions: ParsableArguments {
     )
     var maximumCost: Double?
 
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "Write all rows that break a rule to RULE.csv in this folder; sensitive columns are withheld.",
+            valueName: "folder"
+        )
+    )
+    var failures: String?
+
     @Flag(name: .customLong("no-proofs"), help: "Read the rows even where a constraint makes sure that a rule holds.")
     var noProofs = false
 
@@ -85,6 +94,7 @@ struct MeasuringOptions: ParsableArguments {
         options.lockTimeout = lockTimeout.map { .seconds($0) }
         options.workMemory = workMemory
         options.maximumCost = maximumCost
+        options.failuresFolder = failures
         if let jobs { options.jobs = jobs }
     }
 }

@@ -49,6 +49,55 @@ extension Connection {
     /// Reads results until there is none, after which the connection takes statements again.
     private func drain() {
         guard let connection = try? raw() else { return }
-        while let result = PQgetResult(connection) { PQclear(result) }
+        while let result = PQgetResult(connection) {
+            let isSending = PQresultStatus(result) == PGRES_COPY_OUT
+            PQclear(result)
+            guard isSending else { continue }
+            // Until all that is under way has come, libpq gives the same result again and again.
+            var row: UnsafeMutablePointer<CChar>?
+            while PQgetCopyData(connection, &row, 0) > 0 { PQfreemem(row) }
+        }
+    }
+}
+
+extension Connection {
+    /// Receives data from the server with `COPY … TO STDOUT`, one row at a time, so that no result is held in memory.
+    ///
+    /// - Parameters:
+    ///   - statement: the COPY statement, in text format.
+    ///   - take: is given the bytes of each row. It runs on the connection's own thread, so it may write files.
+    /// - Returns: how many rows came.
+    /// - Throws: ``PostgresError``, or what `take` throws, after which the server has stopped sending.
+    @discardableResult
+    public func copyOut(
+        _ statement: SQL,
+        take: sending @escaping (UnsafeRawBufferPointer) throws -> Void
+    ) async throws -> Int {
+        try await cancellable {
+            let connection = try self.raw()
+            let start = PQexec(connection, statement.text)
+            defer { PQclear(start) }
+            try self.check(start, statement: statement.text)
+            var rowCount = 0
+            var row: UnsafeMutablePointer<CChar>?
+            while case let length = PQgetCopyData(connection, &row, 0), length > 0 {
+                defer { PQfreemem(row) }
+                do {
+                    try take(UnsafeRawBufferPointer(start: row, count: Int(length)))
+                    rowCount += 1
+                } catch {
+                    self.cancelRunning()
+                    self.drain()
+                    throw error
+                }
+            }
+            let end = PQgetResult(connection)
+            defer {
+                PQclear(end)
+                self.drain()
+            }
+            try self.check(end, statement: statement.text)
+            return rowCount
+        }
     }
 }

@@ -60,6 +60,11 @@ public actor Connection {
 
     // MARK: - Inside
 
+    /// Asks the server to stop what this connection is running.
+    func cancelRunning() {
+        canceller.cancel()
+    }
+
     func raw() throws -> OpaquePointer {
         guard let handle else { throw PostgresError(kind: .connection, message: "the connection is closed") }
         return handle.raw

@@ -49,6 +49,20 @@ public struct ExampleDemand: Sendable {
             """
     }
 
+    /// All rows, in full but for what is withheld.
+    var fullQuery: String {
+        let columns = offenders.columns.map { column in
+            let name = SQLText.column(column)
+            return sensitive.contains(column)
+                ? "CASE WHEN \(name) IS NOT NULL THEN '\(Self.withheld)' END AS \(name)" : name
+        }
+        return """
+            SELECT \(columns.joined(separator: ", "))
+            FROM (\(offenders.sql)) AS offenders
+            ORDER BY \(SQLText.columns(offenders.order, of: "offenders"))
+            """
+    }
+
     /// Rows as the report shows them.
     func samples(columns: [String], rows: [[String?]], total: Int) -> Samples {
         Samples(

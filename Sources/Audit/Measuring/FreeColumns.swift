@@ -11,16 +11,26 @@ struct FreeColumns {
 
     /// The query, once the names are known; by place, since names may occur twice.
     func query(_ columns: [String]) -> String {
+        select(columns) { "left(\($0)::text, \(ExampleDemand.longestValue))" } + " LIMIT \(demand.limit)"
+    }
+
+    /// The same for all rows and whole values.
+    func fullQuery(_ columns: [String]) -> String {
+        select(columns) { $0 }
+    }
+
+    private func select(_ columns: [String], showing value: (String) -> String) -> String {
         let places = columns.indices.map { "c\($0)" }
         let values = zip(columns, places).map { column, place in
-            demand.sensitive.contains(column)
-                ? "CASE WHEN \(place) IS NOT NULL THEN '\(ExampleDemand.withheld)' END"
-                : "left(\(place)::text, \(ExampleDemand.longestValue))"
+            let isWithheld = demand.sensitive.contains(column)
+            let shown =
+                isWithheld ? "CASE WHEN \(place) IS NOT NULL THEN '\(ExampleDemand.withheld)' END" : value(place)
+            return "\(shown) AS \(SQLText.column(column))"
         }
         return """
             SELECT \(values.joined(separator: ", ")) FROM (
             \(demand.offenders.sql)
-            ) AS offenders (\(places.joined(separator: ", "))) ORDER BY offenders::text LIMIT \(demand.limit)
+            ) AS offenders (\(places.joined(separator: ", "))) ORDER BY offenders::text
             """
     }
 }

@@ -14,6 +14,9 @@ public struct Planner: Sendable {
     /// From which correlation on the physical order counts as the order of the values.
     static let leastCorrelation = 0.95
 
+    /// How many rows are expected where nothing is known.
+    static let unknownRows = 100_000.0
+
     /// Creates a planner.
     public init(catalog: Catalog) {
         self.catalog = catalog
@@ -169,7 +172,11 @@ public struct Planner: Sendable {
 
     private func own(_ sql: String, for request: Request) -> PlannedQuery {
         var query = PlannedQuery(asking: sql, for: request)
-        query.work = request.datasets.reduce(0) { $0 + 3 * rows(of: $1) }
+        // A free query may read any table.
+        query.work =
+            request.datasets.isEmpty
+            ? 3 * (catalog.relations.values.compactMap(\.estimatedRows).max() ?? Self.unknownRows)
+            : request.datasets.reduce(0) { $0 + 3 * rows(of: $1) }
         return query
     }
 
@@ -177,7 +184,7 @@ public struct Planner: Sendable {
 
     /// About how many rows a dataset has; a guess that is on the large side where nothing is known.
     private func rows(of dataset: DatasetName) -> Double {
-        catalog.relations[dataset]?.estimatedRows ?? 100_000
+        catalog.relations[dataset]?.estimatedRows ?? Self.unknownRows
     }
 
     /// Whether the rows lie in the order of a column's values.

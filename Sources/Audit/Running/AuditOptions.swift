@@ -21,10 +21,14 @@ public struct AuditOptions: Sendable {
     public var workMemory: String?
     /// The most that all queries may cost together by the server's own estimate; `nil` for any cost.
     public var maximumCost: Double?
+    /// The folder for files with all rows that break rules; `nil` for none.
+    public var failuresFolder: String?
     /// Whether a rule that a constraint makes sure of is proved instead of measured.
     public var proves = true
     /// The most connections that measure at once.
     public var jobs = min(4, ProcessInfo.processInfo.activeProcessorCount)
+    /// The least work, in rows, that is worth a further connection: opening one takes as long as reading so many.
+    var leastWork = 400_000.0
 
     /// Creates options.
     public init(

@@ -59,6 +59,25 @@ extension AuditRun {
         return wanted.demand.samples(columns: columns, rows: rows.values, total: wanted.total)
     }
 
+    /// Writes all rows that break a rule to a file, if that was asked for.
+    func failuresJob(_ index: Int, _ judgement: Judgement) -> Job? {
+        let rule = rules.rules[index]
+        var scope = scope(of: rule)
+        scope.sampleRows = 1
+        guard let folder = options.failuresFolder, judgement.violations > 0, judgement.status != .pass,
+            let offenders = rule.kind.offenders(in: scope), let demand = scope.examples(of: offenders)
+        else { return nil }
+        return Job(.failures(index), title: rule.title) { session in
+            var query = demand.fullQuery
+            if offenders.columns.isEmpty {
+                let free = FreeColumns(of: demand)
+                query = free.fullQuery(try await session.connection.query(SQL(raw: free.description)).columns)
+            }
+            let file = FailureFile(of: rule.id, in: folder)
+            return .written(rows: try await file.write(query, over: session.connection), file: file.name)
+        }
+    }
+
     /// Gives each rule its rows; where they could not be read, the verdict stands and the facts say why.
     mutating func take(_ samples: [Samples?], of reading: ExamplePlan.Reading) {
         for (wanted, samples) in zip(reading.wanted, samples) {

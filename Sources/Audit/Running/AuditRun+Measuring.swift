@@ -59,6 +59,8 @@ extension AuditRun {
             change(index) { $0.look = look }
         case (.examples(let samples), .examples(let reading)):
             take(samples, of: reading)
+        case (.written(let rows, let file), .failures(let index)):
+            change(index) { $0.measured.facts.append(Fact("all of them", "\(Wording.count(rows, "line")) of \(file)")) }
         case (.loads(let loads), _):
             self.loads = loads
         default: break
@@ -87,6 +89,7 @@ extension AuditRun {
         outcomes[index] = .judged(measured, judgement, nil, look)
         if let job = closerLookJob(index, at: measured, judgement.status) { queue.append(job) }
         show(index, judgement, readings)
+        if let job = failuresJob(index, judgement) { queue.append(job) }
     }
 
     /// Changes what is known of a judged rule.
@@ -111,6 +114,8 @@ extension AuditRun {
             // The verdict stands without it; the facts say why it is not there.
             change(index) { $0.measured.facts.append(Fact("a closer look was not possible", "\(error)")) }
         case .examples(let reading): fail(reading, error)
+        case .failures(let index):
+            change(index) { $0.measured.facts.append(Fact("the rows could not be written to a file", "\(error)")) }
         case .loads: break
         }
     }
@@ -188,7 +193,7 @@ extension AuditRun {
         let lost = LostConnection(description: "not measured: the connection to the server was lost (\(error))")
         switch job.purpose {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
-        case .steps, .look, .examples, .loads: fail(job, lost)
+        case .steps, .look, .examples, .failures, .loads: fail(job, lost)
         }
     }
 }

@@ -150,13 +150,10 @@ struct AuditRun {
         return settings
     }
 
-    /// The least work, in rows, that is worth a further connection: opening one takes as long as reading so much.
-    private static let leastWork = 400_000.0
-
     /// How many connections the plan is worth.
     var wantedConnections: Int {
         let work = plan.work
-        guard work.total - work.longest >= Self.leastWork else { return 1 }
+        guard work.total - work.longest >= options.leastWork else { return 1 }
         return max(1, min(options.jobs, plan.queries.count))
     }
 

@@ -15,6 +15,8 @@ struct Job: Sendable {
         case look(Int)
         /// Reads rows that break rules.
         case examples(ExamplePlan.Reading)
+        /// Writes all rows that break a rule, by its index, to a file.
+        case failures(Int)
         /// Reads the ledger of loads.
         case loads
     }
@@ -26,6 +28,7 @@ struct Job: Sendable {
         case steps(Readings, CloserLook?, milliseconds: Int)
         case look(CloserLook?)
         case examples([Samples?])
+        case written(rows: Int, file: String)
         case loads([LoadReconciliation])
     }
 
@@ -47,7 +50,7 @@ struct Job: Sendable {
     var isMeasuring: Bool {
         switch purpose {
         case .measure, .steps: true
-        case .bareScan, .look, .examples, .loads: false
+        case .bareScan, .look, .examples, .failures, .loads: false
         }
     }
 
