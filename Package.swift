@@ -27,7 +27,7 @@ let package = Package(
         .target(name: "Audit", dependencies: ["AuditModel", "Checksum", "Postgres"]),
         .target(
             name: "Reporting",
-            dependencies: ["AuditModel", .product(name: "Mustache", package: "swift-mustache")]
+            dependencies: ["AuditModel", "Checksum", .product(name: "Mustache", package: "swift-mustache")]
         ),
         .target(name: "Ingest", dependencies: ["CZlib"]),
         .target(

@@ -28,14 +28,26 @@ public struct SHA256: ~Copyable {
         if isContiguous == nil { Array(bytes).withUnsafeBytes { update($0) } }
     }
 
-    /// The checksum in hexadecimal, 64 digits.
-    public consuming func hexadecimal() -> String {
+    /// The checksum, 32 bytes.
+    public consuming func digest() -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         EVP_DigestFinal_ex(context, &digest, nil)
-        return digest.map { byte in
+        return digest
+    }
+
+    /// The checksum in hexadecimal, 64 digits.
+    public consuming func hexadecimal() -> String {
+        digest().map { byte in
             let text = String(byte, radix: 16)
             return byte < 16 ? "0" + text : text
         }.joined()
+    }
+
+    /// The checksum of all bytes at once, 32 bytes.
+    public static func digest(of bytes: some Collection<UInt8>) -> [UInt8] {
+        var hash = SHA256()
+        hash.update(bytes)
+        return hash.digest()
     }
 
     /// The checksum of all bytes at once, in hexadecimal.

@@ -4,6 +4,7 @@ public enum Reporters {
     public static let all: [any Reporter.Type] = [
         JSONReporter.self,
         MarkdownReporter.self,
+        HTMLReporter.self,
         JUnitReporter.self,
         SARIFReporter.self,
         GitHubReporter.self,

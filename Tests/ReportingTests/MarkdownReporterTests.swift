@@ -61,9 +61,11 @@ struct MarkdownReporterTests {
         }
         #expect(
             headings == [
-                "# Data audit of sparkify: the data does not pass", "## What to do first", "## Governance issues",
+                "# Data audit of sparkify: the data does not pass", "## What to do first",
+                "## What changed since the last run", "## What can be relied on", "## Governance issues",
                 "## Was everything loaded?", "## Policies", "## Scores by dimension", "## All rules",
-                "## What could not be checked", "## Words in this report", "# Appendix for technical readers",
+                "## A closer look at other rules", "## What was not checked", "## Words in this report",
+                "# Appendix for technical readers",
                 "## Queries and sample rows", "## What the tables hold", "## Environment",
             ]
         )

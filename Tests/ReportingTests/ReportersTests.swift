@@ -12,7 +12,7 @@ struct ReportersTests {
         #expect(words.allSatisfy { $0 == $0.lowercased() && !$0.isEmpty })
         #expect(
             Reporters.names == [
-                "json", "markdown", "junit", "sarif", "github", "github-summary", "tap", "csv", "openlineage",
+                "json", "markdown", "html", "junit", "sarif", "github", "github-summary", "tap", "csv", "openlineage",
                 "prometheus", "terminal",
             ]
         )

@@ -112,7 +112,7 @@ struct JUnitCase {
         time = JUnitPage.seconds(milliseconds)
         let problem = JUnitProblem(
             type: result.severity.rawValue,
-            message: result.finding.onOneLine,
+            message: result.findingInWords.onOneLine,
             text: result.details.joined(separator: "\n")
         )
         switch result.status {

@@ -9,8 +9,13 @@ struct DetailLine {
 
     /// The facts about program, rules, server and times.
     static func environment(of report: AuditReport) -> [DetailLine] {
+        facts(of: report).map { DetailLine(label: $0.0, value: Markdown.escaped($0.1)) }
+    }
+
+    /// The same as plain texts, each with its label.
+    static func facts(of report: AuditReport) -> [(String, String)] {
         let run = report.run
-        let facts: [(String, String)] = [
+        return [
             ("Program", "\(report.tool.name) \(report.tool.version)"),
             ("Rule files", report.audit.rulesFiles.joined(separator: ", ")),
             ("SHA-256 of the rule files", report.audit.rulesSHA256),
@@ -28,7 +33,6 @@ struct DetailLine {
             ("SHA-256 of the content", report.contentSHA256),
             ("Version of the report's shape", report.schemaVersion),
         ]
-        return facts.map { DetailLine(label: $0.0, value: Markdown.escaped($0.1)) }
     }
 }
 
@@ -76,7 +80,8 @@ struct RuleDetail {
         return lines
     }
 
-    private static func nullHandling(_ name: String) -> String? {
+    /// What the rule does with missing values, as the end of a sentence about them; `nil` where there can be none.
+    static func nullHandling(_ name: String) -> String? {
         switch name {
         case "ignored": "are left out of the count"
         case "violation": "break the rule"
@@ -115,6 +120,11 @@ struct SampleSection {
     private static func cell(_ value: String?) -> String {
         guard let value else { return "*NULL*" }
         guard !value.isEmpty else { return "*empty*" }
+        return Markdown.escaped(visible(value))
+    }
+
+    /// A value on one line, cut where it is long, with spaces at its ends made visible.
+    static func visible(_ value: String) -> String {
         // Most values are short and plain, and there may be 100,000 of them.
         var text = value
         if text.utf8.contains(0x0A) {
@@ -122,7 +132,7 @@ struct SampleSection {
         }
         if text.utf8.count > 120, text.count > 120 { text = text.prefix(119) + "…" }
         if text.utf8.first == 0x20 || text.utf8.last == 0x20 { text = withVisibleMargins(text) }
-        return Markdown.escaped(text)
+        return text
     }
 
     /// The text with the spaces at its ends as `␣`: values that differ only there would look the same.

@@ -11,7 +11,7 @@ struct IssueSection {
     /// The finding, or the lead of the table of findings.
     let found: String
     /// One line per rule when several show the issue, else none.
-    let symptoms: [Symptom]
+    let symptoms: [SymptomRow]
     /// Whether there is a table of findings.
     let hasSymptoms: Bool
     /// The cause, where it is known.
@@ -20,8 +20,12 @@ struct IssueSection {
     let promise: String?
     /// Why it matters.
     let impact: String
+    /// Causes, what to extract first, and other parts of a closer look, each as finished Markdown.
+    let looks: [String]
     /// Who acts.
     let owner: String
+    /// Since when it has been so, where a history knows it.
+    let age: String?
     /// What to do next.
     let nextStep: String
     /// A sentence for each waiver, live or not.
@@ -31,12 +35,14 @@ struct IssueSection {
 
     /// Gathers what the rules of an issue say.
     init(of issue: GovernanceIssue, in index: ReportIndex) {
+        looks = issue.rules.compactMap { index.results[$0] }.compactMap(CloserLookMarkdown.text)
+        age = index.report.age(of: issue)
         let results = issue.rules.compactMap { index.results[$0] }
         let policy = issue.policy.flatMap { index.policies[$0] }
         id = issue.id
         title = "“\(issue.title)” \(issue.status.predicate(ofPolicy: policy != nil))"
-        gist = results.first.map(\.finding) ?? "No rule of this issue is in the report."
-        let shown = results.map(Symptom.init)
+        gist = results.first.map(\.findingInWords) ?? "No rule of this issue is in the report."
+        let shown = results.map(SymptomRow.init)
         symptoms = shown.count > 1 ? shown : []
         hasSymptoms = !symptoms.isEmpty
         found =
@@ -76,7 +82,7 @@ struct IssueSection {
 }
 
 /// One rule that shows an issue.
-struct Symptom {
+struct SymptomRow {
     /// What the rule asks.
     let title: String
     /// What happened.
@@ -90,7 +96,7 @@ struct Symptom {
         outcome = result.outcome
         let facts = result.facts.map { "\($0.label): \($0.value)" }.joined(separator: "; ")
         finding = Phrases.paragraph([
-            result.finding, result.description ?? "", facts.isEmpty ? "" : "Also measured: \(facts)",
+            result.findingInWords, result.description ?? "", facts.isEmpty ? "" : "Also measured: \(facts)",
         ])
     }
 }

@@ -20,6 +20,26 @@ struct MarkdownPage {
     let measured: String
     /// Whether results are missing.
     let isIncomplete: Bool
+    /// What changed since the run before, as a whole; `nil` when no history is kept.
+    let changeLead: String?
+    /// Whether a rule changed.
+    let hasChanges: Bool
+    /// The rules that changed.
+    let changes: [ChangeRow]
+    /// What keeps the two runs from being compared in full.
+    let changeNotes: [String]
+    /// Whether the rule files name business questions.
+    let hasQuestions: Bool
+    /// The questions, and whether their answers can be relied on.
+    let questions: [QuestionRow]
+    /// Whether a rule is accepted for now.
+    let hasWaivers: Bool
+    /// The decisions to live with failing rules.
+    let waivers: [WaiverRow]
+    /// Whether rules outside of the issues were looked at closer.
+    let hasLooks: Bool
+    /// Those closer looks.
+    let looks: [LookSection]
     /// Whether there are issues.
     let hasIssues: Bool
     /// Whether there are first steps.
@@ -74,10 +94,19 @@ struct MarkdownPage {
         hasFirstSteps = !firstSteps.isEmpty
         summary = report.tally + (issues.first.map { " The gravest finding: \($0.gist)" } ?? "")
         gateRule = Self.gateRule(failOn: report.gate.failOn)
-        measured =
-            "All figures are from one moment, \(Phrases.instant(report.run.snapshotAt)), in the database "
-            + "\(report.run.database); changes made to the data after that moment are not in this report."
+        measured = Self.moment(of: report)
         isIncomplete = report.run.incomplete
+        let summary = ChangeSummary(of: report)
+        changeLead = summary.lead
+        changes = summary.rows
+        hasChanges = !changes.isEmpty
+        changeNotes = summary.notes
+        questions = (report.questions ?? []).map { QuestionRow(of: $0, in: index) }
+        hasQuestions = !questions.isEmpty
+        waivers = WaiverRow.rows(of: report)
+        hasWaivers = !waivers.isEmpty
+        looks = LookSection.all(of: report)
+        hasLooks = !looks.isEmpty
         loads = report.loads.map(LoadRow.init)
         hasLoads = !loads.isEmpty
         policies = report.policies.map { PolicyRow(of: $0, in: index) }
@@ -96,7 +125,14 @@ struct MarkdownPage {
         environment = DetailLine.environment(of: report)
     }
 
-    private static func gateRule(failOn threshold: String) -> String {
+    /// When and where the figures were taken, one sentence.
+    static func moment(of report: AuditReport) -> String {
+        "All figures are from one moment, \(Phrases.instant(report.run.snapshotAt)), in the database "
+            + "\(report.run.database); changes made to the data after that moment are not in this report."
+    }
+
+    /// When data passes, one sentence.
+    static func gateRule(failOn threshold: String) -> String {
         switch GateThreshold(rawValue: threshold) {
         case .critical: "Data passes when every rule could be checked and no critical rule fails."
         case .error: "Data passes when every rule could be checked and no critical or serious rule fails."
@@ -109,6 +145,8 @@ struct MarkdownPage {
 
 /// Finds results and policies by their identifiers.
 struct ReportIndex {
+    /// The report.
+    let report: AuditReport
     /// The results by rule.
     let results: [String: RuleResult]
     /// The policies by their identifiers.
@@ -116,6 +154,7 @@ struct ReportIndex {
 
     /// Indexes a report.
     init(of report: AuditReport) {
+        self.report = report
         results = Dictionary(report.results.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         policies = Dictionary(
             report.policies.map { ($0.policy.id, $0.policy) },

@@ -4,7 +4,9 @@
 /// nearest object only. Before the appendix no SQL, and no word that a reader without SQL does not know.
 enum MarkdownTemplate {
     /// The whole template.
-    static let text = [verdict, issues, loads, overview, unchecked, words, appendix].joined(separator: "\n")
+    static let text = [verdict, changes, questions, issues, loads, overview, looks, unchecked, words, appendix].joined(
+        separator: "\n"
+    )
 
     private static let verdict = """
         {{% CONTENT_TYPE:MARKDOWN}}
@@ -33,6 +35,46 @@ enum MarkdownTemplate {
 
         """
 
+    private static let changes = """
+        {{#.changeLead}}
+        ## What changed since the last run
+
+        {{.}}
+        {{#hasChanges}}
+
+        | Rule | Change | Before | Now | Remarks |
+        | --- | --- | --- | --- | --- |
+        {{#changes}}
+        | {{title}} | {{change}} | {{before}} | {{after}} | {{remarks}} |
+        {{/changes}}
+        {{/hasChanges}}
+        {{#changeNotes}}
+
+        {{.}}
+        {{/changeNotes}}
+
+        {{/.changeLead}}
+        """
+
+    private static let questions = """
+        {{#hasQuestions}}
+        ## What can be relied on
+
+        These are the questions that the data is there to answer.
+
+        | Question | Answer | Why |
+        | --- | --- | --- |
+        {{#questions}}
+        | {{question}} | {{answer}} | {{because}} |
+        {{/questions}}
+
+        {{#questions}}
+        - **{{question}}** It depends on {{rules}}.{{#.remedy}} What would make it safe: {{.}}{{/.remedy}}
+        {{/questions}}
+
+        {{/hasQuestions}}
+        """
+
     private static let issues = """
         ## Governance issues
 
@@ -59,6 +101,10 @@ enum MarkdownTemplate {
 
         **What causes it.** {{.}}
         {{/.cause}}
+        {{#looks}}
+
+        {{{.}}}
+        {{/looks}}
         {{#.promise}}
 
         **What was promised.** {{.}}
@@ -67,6 +113,10 @@ enum MarkdownTemplate {
         **Why it matters.** {{impact}}
 
         **Who owns it.** {{owner}}
+        {{#.age}}
+
+        **How long it has been so.** {{.}}
+        {{/.age}}
 
         **What to do next.** {{nextStep}}
         {{#waivers}}
@@ -119,6 +169,16 @@ enum MarkdownTemplate {
         {{/policies}}
         {{/hasPolicies}}
 
+        {{#hasWaivers}}
+        ## What is accepted for now
+
+        | Rule | In force? | Ends | As long as | Decided by | Reason |
+        | --- | --- | --- | --- | --- | --- |
+        {{#waivers}}
+        | {{title}} | {{standing}} | {{expires}} | {{limit}} | {{approvedBy}} | {{reason}} |
+        {{/waivers}}
+
+        {{/hasWaivers}}
         ## Scores by dimension
 
         {{^hasDimensions}}
@@ -153,8 +213,23 @@ enum MarkdownTemplate {
 
         """
 
+    private static let looks = """
+        {{#hasLooks}}
+        ## A closer look at other rules
+
+        These rules are no issue, but what was found about them helps to understand the data.
+        {{#looks}}
+
+        ### {{title}} ({{outcome}})
+
+        {{{text}}}
+        {{/looks}}
+
+        {{/hasLooks}}
+        """
+
     private static let unchecked = """
-        ## What could not be checked
+        ## What was not checked
 
         {{^hasUnchecked}}
         {{#hasRules}}

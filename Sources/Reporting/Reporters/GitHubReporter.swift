@@ -37,7 +37,7 @@ public struct GitHubReporter: Reporter {
             ("title", result.title.onOneLine),
         ]
         let lines = [
-            result.finding, result.status == .waived ? result.waiver.map { "Waiver: \($0.decision)" } : nil,
+            result.findingInWords, result.status == .waived ? result.waiver.map { "Waiver: \($0.decision)" } : nil,
             result.remediation.map { "Next step: \($0)" }, result.owner.map { "Who acts: \($0)" },
             "Rule: \(result.id)",
         ]

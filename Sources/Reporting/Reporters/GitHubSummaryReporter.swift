@@ -54,7 +54,9 @@ public struct GitHubSummaryReporter: Reporter {
     }
 
     private func cells(of finding: RuleResult) -> [String] {
-        let texts = [finding.finding, finding.owner ?? "", finding.remediation ?? ""].map { Markdown.escaped($0) }
+        let texts = [finding.findingInWords, finding.owner ?? "", finding.remediation ?? ""].map {
+            Markdown.escaped($0)
+        }
         let rule = "\(Markdown.escaped(finding.title)) (\(Markdown.code(finding.id)))"
         return [Markdown.escaped(finding.outcome), finding.severity.word, rule] + texts
     }

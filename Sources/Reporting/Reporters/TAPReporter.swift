@@ -46,7 +46,8 @@ public struct TAPReporter: Reporter {
     private func details(of result: RuleResult) -> [String] {
         guard result.isFinding else { return [] }
         var lines = [
-            ("message", result.finding), ("status", result.status.rawValue), ("severity", result.severity.rawValue),
+            ("message", result.findingInWords), ("status", result.status.rawValue),
+            ("severity", result.severity.rawValue),
             ("at", result.location.description),
         ]
         for (key, value) in [("owner", result.owner), ("next_step", result.remediation)] {

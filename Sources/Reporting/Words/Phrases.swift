@@ -31,6 +31,16 @@ enum Phrases {
         return "1 \(unit.hasSuffix("ies") ? unit.dropLast(3) + "y" : unit.dropLast())"
     }
 
+    /// ` (0.015 %)`, for behind a count; nothing without a share.
+    static func bracketed(_ percent: String?) -> String { percent.map { " (\($0) %)" } ?? "" }
+
+    /// The day of an instant such as `2026-11-24T01:40:12Z`; other texts unchanged.
+    static func day(_ text: String) -> String {
+        let parts = text.split(separator: "T", maxSplits: 1)
+        guard parts.count == 2, parts[0].count == 10, text.hasSuffix("Z") else { return text }
+        return String(parts[0])
+    }
+
     /// An instant such as `2026-11-24T01:40:12.123Z` as `2026-11-24 01:40:12 UTC`; other texts unchanged.
     static func instant(_ text: String) -> String {
         let characters = Array(text)
@@ -94,7 +104,7 @@ extension RuleResult {
     }
 
     /// The message, with the figures after it when it does not name them itself.
-    var finding: String {
+    var findingInWords: String {
         guard let violations, let figures, isFinding || tolerated else { return Phrases.paragraph([message]) }
         let numbers = message.split { !($0.isNumber || $0 == ",") }
         if numbers.contains(Substring(Wording.count(violations))) { return Phrases.paragraph([message]) }

@@ -14,12 +14,12 @@ extension RuleResult {
             ("Declared", location.description),
         ]
         let lines = labelled.compactMap { label, text in text.map { "\(label): \($0.onOneLine)" } }
-        return [finding] + lines + (query.map { ["SQL:\n\($0)"] } ?? [])
+        return [findingInWords] + lines + (query.map { ["SQL:\n\($0)"] } ?? [])
     }
 
     /// What was found and what to do next, as sentences on one line.
     var findingWithNextStep: String {
-        Phrases.paragraph([finding, remediation.map { "Next step: \($0)" } ?? ""])
+        Phrases.paragraph([findingInWords, remediation.map { "Next step: \($0)" } ?? ""])
     }
 
     /// The table with its columns, `public.songs (year)`; `nil` for rules over free SQL.

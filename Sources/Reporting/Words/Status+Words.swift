@@ -14,6 +14,16 @@ extension Status {
         }
     }
 
+    /// What happened to a number of rules that stands before it: `1 fails`, `2 fail`.
+    func word(of count: Int) -> String {
+        switch self {
+        case .pass where count != 1: "hold"
+        case .warn where count != 1: "warn"
+        case .fail where count != 1: "fail"
+        default: word
+        }
+    }
+
     /// What the word means, one sentence.
     var meaning: String {
         switch self {

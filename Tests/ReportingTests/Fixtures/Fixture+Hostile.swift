@@ -87,7 +87,38 @@ extension Fixture {
                 rows: 1,
                 columns: [ColumnProfile(name: text, type: text, nulls: 1, minimum: text, maximum: text)]
             )
-        }
+        },
+        history: RunHistory(
+            keptIn: "files",
+            runs: 2,
+            previous: PastRun(id: payloads[1], at: payloads[1], gate: .fail),
+            rules: payloads.enumerated().map { number, text in
+                RuleTrend(
+                    rule: "hostile.\(number)",
+                    points: [
+                        TrendPoint(at: text, status: .fail, violations: -1, population: 0, value: text),
+                        TrendPoint(at: text, status: .error, violations: nil, population: nil),
+                    ],
+                    firstSeen: text,
+                    ageDays: -3
+                )
+            }
+        ),
+        changes: RunChanges(
+            since: PastRun(id: payloads[1], at: payloads[1], gate: .fail),
+            rules: payloads.map { text in
+                RuleChange(
+                    rule: text,
+                    title: text,
+                    change: .worse,
+                    before: ChangeFigures(status: .pass, violations: 0, population: 1),
+                    after: nil,
+                    violations: ViolationChange(new: 1, fixed: 2, persisting: 3),
+                    notes: [text]
+                )
+            },
+            notes: payloads
+        )
     )
 
     private static func result(of text: String, number: Int) -> RuleResult {

@@ -54,7 +54,9 @@ extension Fixture {
                     ColumnProfile(name: "last_name", type: "text", nulls: 0, minimum: nil, maximum: nil),
                 ]
             ),
-        ]
+        ],
+        history: SparkifyHistory.history,
+        changes: SparkifyHistory.changes
     )
 
     private static func policy(

@@ -24,10 +24,12 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         issues: [GovernanceIssue]? = nil,
         loads: [LoadReconciliation] = [],
         tables: [TableProfile] = [],
+        history: RunHistory? = nil,
+        changes: RunChanges? = nil,
         incomplete: Bool = false
     ) {
         self.name = name
-        let report = AuditReport(
+        var report = AuditReport(
             tool: Tool(name: "plumb", version: "0.1.0"),
             audit: AuditIdentity(
                 name: audit,
@@ -46,6 +48,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
             tables: tables,
             run: Self.run(incomplete: incomplete)
         )
+        report.run.history = history
+        report.run.changes = changes
         self.report = (try? report.sealed()) ?? report
     }
 

@@ -1,0 +1,105 @@
+import AuditModel
+
+extension HTML {
+    /// A column of a table.
+    struct Column {
+        /// What stands at its head.
+        let title: String
+        /// Whether it holds numbers, which are aligned to the right.
+        let isNumber: Bool
+
+        /// A column of texts.
+        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
+
+        /// A column of numbers.
+        static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+    }
+
+    /// Columns by their titles, separated by `|`; those of numbers begin with `#`.
+    ///
+    /// Only for titles that are written here: a text of the data may hold either character.
+    static func columns(_ titles: String) -> [Column] {
+        titles.split(separator: "|").map { $0.first == "#" ? .number(String($0.dropFirst())) : .text(String($0)) }
+    }
+
+    /// A table that scrolls by itself where the screen is narrow; the first cell of each row is its head.
+    ///
+    /// - Parameter caption: what the table shows, read out before it and shown above it.
+    static func table(_ caption: String, _ columns: [Column], _ rows: [[HTML]]) -> HTML {
+        guard !rows.isEmpty else { return .none }
+        let heads = columns.map { column -> HTML in
+            column.isNumber
+                ? "<th scope=\"col\" class=\"n\">\(column.title)</th>" : "<th scope=\"col\">\(column.title)</th>"
+        }
+        let lines = rows.map { row -> HTML in
+            let cells = zip(columns, row).enumerated().map { index, pair -> HTML in
+                if index == 0 { return "<th scope=\"row\">\(pair.1)</th>" }
+                return pair.0.isNumber ? "<td class=\"n\">\(pair.1)</td>" : "<td>\(pair.1)</td>"
+            }
+            return HTML(unchecked: "<tr>" + cells.map(\.markup).joined() + "</tr>")
+        }
+        return """
+            <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table>
+            <caption>\(caption)</caption>
+            <thead><tr>\(HTML(unchecked: heads.map(\.markup).joined()))</tr></thead>
+            <tbody>
+            \(lines)
+            </tbody></table></div>
+            """
+    }
+
+    /// Texts as a list.
+    static func list(_ texts: [String]) -> HTML {
+        texts.isEmpty ? .none : "<ul>\(texts.map { "<li>\($0)</li>" as HTML })</ul>"
+    }
+
+    /// A text as a piece.
+    static func text(_ text: String) -> HTML { "\(text)" }
+
+    /// A number as people write it.
+    static func count(_ number: Int) -> HTML { "\(Wording.count(number))" }
+
+    /// A paragraph with a label before its text; nothing without a text.
+    static func labelled(_ label: String, _ text: String?) -> HTML {
+        guard let text, !text.isEmpty else { return .none }
+        return "<p><strong class=\"label\">\(label)</strong> \(text)</p>"
+    }
+
+    /// A status with a sign of its own, so that it is told without colour too.
+    static func badge(_ status: Status, _ text: String) -> HTML {
+        "<span class=\"badge \(status.styleClass)\"><span aria-hidden=\"true\">\(status.sign)</span> \(text)</span>"
+    }
+
+    /// A document outside the report as a link, if it is one that a browser opens harmlessly; else its text.
+    static func link(_ address: String) -> HTML {
+        let isWeb = ["https://", "http://"].contains { address.lowercased().hasPrefix($0) }
+        guard isWeb else { return "\(address)" }
+        return "<a href=\"\(address)\" rel=\"noopener noreferrer\">\(address)</a>"
+    }
+}
+
+extension Status {
+    /// The class of the style sheet that gives the status its colour.
+    var styleClass: String {
+        switch self {
+        case .pass: "pass"
+        case .warn: "warn"
+        case .fail: "fail"
+        case .error: "error"
+        case .waived: "waived"
+        case .notApplicable, .skipped: "none"
+        }
+    }
+
+    /// A sign that tells the status without colour.
+    var sign: String {
+        switch self {
+        case .pass: "✓"
+        case .warn: "▲"
+        case .fail: "✕"
+        case .error: "⊘"
+        case .waived: "◷"
+        case .notApplicable, .skipped: "–"
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import AuditModel
+import Foundation
+import Reporting
+import Testing
+
+@Suite("The HTML report")
+struct HTMLReporterTests {
+    @Test(
+        "The page loads nothing: one style sheet, two scripts, no address but links that people click",
+        arguments: Fixture.all
+    )
+    func selfContained(fixture: Fixture) throws {
+        let page = try Rendered.text(of: fixture.report, as: "html")
+        #expect(page.matches(of: /<script/).count == 2)
+        #expect(page.matches(of: /<style/).count == 1)
+        #expect(page.contains("default-src &#39;none&#39;"))
+        for address in page.matches(of: /(?:src|href|action|data)="([^"]*)"/) {
+            #expect(address.1.hasPrefix("#") || address.1.hasPrefix("https://example.org/"), "\(address.1)")
+        }
+        for forbidden in [
+            "<link", "<img", "<iframe", "<object", "<embed", "@import", "url(", " style=\"", "javascript:\"",
+        ] {
+            #expect(!page.contains(forbidden), "\(forbidden)")
+        }
+    }
+
+    @Test("No value becomes an element, an attribute or an end of one")
+    func hostileTexts() throws {
+        let page = try Rendered.text(of: Fixture.hostile.report, as: "html")
+        #expect(!page.contains("<script>alert"))
+        #expect(!page.contains("<img"))
+        #expect(!page.contains("<b>four"))
+        let deceptive = page.unicodeScalars.filter {
+            (0x202A...0x202E).contains($0.value) || (0x2066...0x2069).contains($0.value) || $0.value == 0
+        }
+        #expect(deceptive.isEmpty)
+        // Taking all tags of ours away leaves no angle bracket.
+        let text = page.replacing(/<style>[\s\S]*?<\/style>|<script>[\s\S]*?<\/script>|<!DOCTYPE html>/, with: "")
+            .replacing(/<\/?[a-z][a-z0-9]*(?: [a-zA-Z-]+(?:="[^"<>]*")?)*\/?>/, with: "")
+        #expect(!text.contains("<") && !text.contains(">"))
+    }
+
+    @Test("Each rule can be linked to, by an anchor that follows from its identifier")
+    func anchors() throws {
+        let page = try Rendered.text(of: Fixture.sparkify.report, as: "html")
+        for result in Fixture.sparkify.report.results {
+            #expect(page.contains("id=\"rule-\(result.id)\""))
+            #expect(page.contains("href=\"#rule-\(result.id)\""))
+        }
+    }
+
+    @Test(
+        "What looking beats reading is drawn, each with a title and a description",
+        arguments: [
+            ("funnel", "From all plays to linked ones"), ("backlog", "What extracting the missing artists would bring"),
+            ("calendar-0", "Plays by hour, 2018-11-01 to 2018-11-30"), ("timeline", "Changes of level over time"),
+            ("dimensions", "Scores by dimension"), ("trend", "Trend over 11 runs"),
+        ]
+    )
+    func charts(name: String, title: String) throws {
+        let page = try Rendered.text(of: Fixture.sparkify.report, as: "html")
+        let heading = try #require(page.firstRange(of: "\(name)-title\">\(title)</title>"), "\(name)")
+        let rest = page[heading.upperBound...]
+        #expect(rest.hasPrefix("\n<desc id=\"") && !rest.contains("<desc id=\"\(name)-text\"></desc>"))
+    }
+
+    @Test("Hours that should have rows and have none are framed, accepted ones are not")
+    func gaps() throws {
+        let page = try Rendered.text(of: Fixture.sparkify.report, as: "html")
+        #expect(page.matches(of: /class="gap"/).count == 24)
+        #expect(page.contains("2018-11-25, 7:00: 0"))
+    }
+
+    @Test("Links that a browser would run are shown as text")
+    func links() throws {
+        var report = Fixture.allPass.report
+        report.results[0].links = ["javascript:alert(1)", "data:text/html,x", "https://example.org/\"onclick=alert(1)"]
+        let page = try Rendered.text(of: report, as: "html")
+        #expect(!page.contains("href=\"javascript") && !page.contains("href=\"data"))
+        #expect(page.contains("href=\"https://example.org/&quot;onclick=alert(1)\""))
+    }
+}
