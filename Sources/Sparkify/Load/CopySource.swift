@@ -64,26 +64,47 @@ final class CopySource<Encoder: RecordEncoder> {
         return true
     }
 
+    /// Reads on in the file that is open.
+    ///
+    /// The parts are passed on by reference: taking them from the object record by record would cost a check each time.
     private func readRecords() throws {
         guard let plan = current?.plan, var count = current?.count else { return }
-        while writer.byteCount < chunkByteCount {
+        let limit = chunkByteCount
+        let isEnd = try Self.readRecords(plan, &count, upTo: limit, &reader, &encoder, &writer) { [journal, kind] in
+            try journal.add($0, of: plan, kind)
+        }
+        guard isEnd else {
+            current = (plan, count)
+            return
+        }
+        count.checksum = try checksum.finish(plan.file)
+        count.staged = encoder.endFile()
+        journal.add(count, of: plan, kind)
+        current = nil
+    }
+
+    private static func readRecords(
+        _ plan: PlannedFile,
+        _ count: inout ReadCount,
+        upTo limit: Int,
+        _ reader: inout RecordReader,
+        _ encoder: inout Encoder,
+        _ writer: inout BinaryCopyWriter,
+        onReject: (Reject) throws -> Void
+    ) throws -> Bool {
+        while writer.byteCount < limit {
             let reject: Reject?
             switch try reader.next() {
             case .record: reject = try encoder.encode(reader, fileID: plan.id, into: &writer)
             case .reject(let found): reject = found
-            case .end:
-                count.checksum = try checksum.finish(plan.file)
-                count.staged = encoder.endFile()
-                journal.add(count, of: plan, kind)
-                current = nil
-                return
+            case .end: return true
             }
             count.records += 1
             if let reject {
                 count.rejected += 1
-                try journal.add(reject, of: plan, kind)
+                try onReject(reject)
             }
         }
-        current = (plan, count)
+        return false
     }
 }

@@ -96,7 +96,7 @@ struct PlayFilling {
         var added = 0
         let digest = digest
         if isFresh {
-            added = try await connection.copyIn("COPY \(identifier: star).time FROM STDIN (FORMAT binary)") {
+            added = try await connection.copyIn("COPY \(identifier: star).time FROM STDIN (FORMAT binary, FREEZE)") {
                 try digest.nextNewInstants()
             }
             try await schemas.addKey(of: StarSchema.time, in: star, connection)

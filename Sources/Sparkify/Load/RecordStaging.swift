@@ -8,6 +8,8 @@ struct RecordStaging {
     let plan: LoadPlan
     let connection: Connection
     let journal: LoadJournal
+    /// Whether the tables are new.
+    let isFresh: Bool
 
     /// What staging came to.
     struct Result {
@@ -33,7 +35,7 @@ struct RecordStaging {
         let journal = journal
         guard journal.rejectCount > 0 else { return result }
         for kind in SourceKind.allCases {
-            try await connection.copyIn(statement("rejects", StagingSchema.rejectColumns)) {
+            try await connection.copyIn(statement("rejects", StagingSchema.rejectColumns, isFrozen: false)) {
                 try journal.nextRejectChunk(kind)
             }
         }
@@ -71,17 +73,19 @@ struct RecordStaging {
         beside others: ReadAhead? = nil
     ) async throws -> Int {
         let journal = journal
-        return try await connection.copyIn(statement(kind.rawValue, columns)) {
+        return try await connection.copyIn(statement(kind.rawValue, columns, isFrozen: isFresh)) {
             journal.showProgress(kind == .songs ? .readingSongs : .readingEvents)
             try others?.check()
             return try chunks.next()
         }
     }
 
-    private func statement(_ table: String, _ columns: [TableDefinition.Column]) -> SQL {
+    /// Rows of a table that nobody else can see yet are marked as seen by all at once: whoever reads them first, such as an
+    /// audit, need not do it and write the table a second time.
+    private func statement(_ table: String, _ columns: [TableDefinition.Column], isFrozen: Bool) -> SQL {
         """
         COPY \(identifier: schemas.staging).\(identifier: table) (\(raw: SQLText.columns(columns.map(\.name)))) \
-        FROM STDIN (FORMAT binary)
+        FROM STDIN (FORMAT binary\(raw: isFrozen ? ", FREEZE" : ""))
         """
     }
 }

@@ -71,6 +71,8 @@ public struct SparkifyLoader: Sendable {
         progress(LoadProgress(stage: .waiting))
         try await connection.query(Self.lock)
         try await connection.query("SET LOCAL work_mem = '64MB'")
+        // What is written goes on its way to the disk at once, so that the commit has less to wait for.
+        try await connection.query("SET LOCAL backend_flush_after = '1MB'")
         // A few thousand rows say enough of a table; the server's own ANALYZE looks closer when it comes by.
         try await connection.query("SET LOCAL default_statistics_target = 20")
         let isFresh = try await schemas.prepare(connection)
@@ -84,7 +86,13 @@ public struct SparkifyLoader: Sendable {
         let tables = StarRowCounts(schemas: schemas, connection: connection)
         let before = isFresh ? [:] : plan.isNews ? try await tables.counted() : try await tables.remembered()
         let journal = LoadJournal(loadID: plan.loadID, files: plan.allFiles, progress: progress)
-        let staging = RecordStaging(schemas: schemas, plan: plan, connection: connection, journal: journal)
+        let staging = RecordStaging(
+            schemas: schemas,
+            plan: plan,
+            connection: connection,
+            journal: journal,
+            isFresh: isFresh
+        )
         let staged = try await staging.run()
         let digest = staged.digest
 
