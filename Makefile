@@ -1,6 +1,9 @@
 # make audit   build, load generated sample data, audit it, write reports/   (DATA=folder: your own files)
 # make test    the whole test suite, against a throw-away PostgreSQL server
 # make lint    formatting, as CI checks it
+# make bench-load   times the loader against psql and others and prints the ratios   (EVENTS, SONGS, ROUNDS, GROWTH)
+# make bench-reader times the JSON reader against JSONDecoder
+# make fuzz         fuzzes the record reader for SECONDS
 
 SWIFT  ?= swift
 FLAGS  ?=
@@ -38,6 +41,21 @@ build: packages
 test: packages
 	$(SWIFT) build --build-tests $(FLAGS)
 	Tests/with-postgres $(SWIFT) test --skip-build $(FLAGS)
+
+.PHONY: bench-load bench-reader fuzz
+EVENTS  ?= 500000
+SONGS   ?= 20000
+ROUNDS  ?= 3
+SECONDS ?= 60
+
+bench-load: build
+	@GROWTH=$(GROWTH) Benchmarks/load $(EVENTS) $(SONGS) $(ROUNDS)
+
+bench-reader: build
+	@Benchmarks/reader
+
+fuzz:
+	@Benchmarks/fuzz $(SECONDS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift
