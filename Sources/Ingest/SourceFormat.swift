@@ -50,10 +50,20 @@ enum Framing {
 }
 
 extension SourceFormat {
-    /// Where the first byte stands that JSON does not count as a blank.
+    /// Where the first byte stands that JSON does not count as a blank. Nor is a byte-order mark one, which stands in the
+    /// middle where files that begin with one were put together.
     static func firstInk(in bytes: UnsafeRawBufferPointer, from start: Int = 0) -> Int {
         var place = start
-        while place < bytes.count, isBlank(bytes[place]) { place += 1 }
+        while place < bytes.count {
+            if isBlank(bytes[place]) {
+                place += 1
+            } else if bytes[place] == 0xEF, place + 2 < bytes.count, bytes[place + 1] == 0xBB, bytes[place + 2] == 0xBF
+            {
+                place += 3
+            } else {
+                break
+            }
+        }
         return place
     }
 

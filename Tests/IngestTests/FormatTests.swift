@@ -25,6 +25,7 @@ struct FormatTests {
     func layouts(_ text: String) throws {
         #expect(try outcomes(of: text) == ["a=1", "a=2", "a=3"])
         #expect(try outcomes(of: "\u{FEFF}" + text) == ["a=1", "a=2", "a=3"])
+        #expect(try outcomes(of: text + "\n\u{FEFF}" + text) == ["a=1", "a=2", "a=3", "a=1", "a=2", "a=3"])
     }
 
     @Test("Files without records hold none, whatever they look like")

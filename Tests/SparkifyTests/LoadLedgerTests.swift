@@ -145,6 +145,36 @@ struct LoadLedgerTests {
         }
     }
 
+    @Test(
+        "There can be as many reasons as records: the first are told one by one, and all are counted",
+        .timeLimit(.minutes(1))
+    )
+    func manyReasons() async throws {
+        let fixture = try LoadFixture()
+        let pages = (0..<1500).map { LoadFixture.event(["page": "\"p\($0)\"", "ts": "\($0)"]) }
+        let faults = (0..<1500).map { "{\"k\($0)\":1,\"k\($0)\":2}" }
+        try fixture.events(pages + faults + [LoadFixture.event()])
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            for figures in [[3001, 1, 1500, 1500], [3002, 1, 3001, 0]] {
+                let events = try #require(try await loader.load(fixture.source).sources.last)
+                #expect(events.figures == figures)
+                for reasons in [events.filteredReasons, events.rejectedReasons] { #expect(reasons.count <= 20) }
+                #expect(events.filteredReasons.reduce(0) { $0 + $1.records } == events.filtered)
+                #expect(
+                    try await LoadFixture.rows(
+                        connection,
+                        """
+                        SELECT outcome, count(*) <= 20, sum(records) FROM plumb.reasons
+                        WHERE file_id = (SELECT max(file_id) FROM plumb.files) GROUP BY 1 ORDER BY 1
+                        """
+                    ) == ["filtered|t|1500", "rejected|t|1500"]
+                )
+                try fixture.events(pages + faults + [LoadFixture.event(), LoadFixture.event(["ts": "-7"])])
+            }
+        }
+    }
+
     @Test("The same event in two files loads once, and files of the same name in two folders are two files")
     func twoFolders() async throws {
         let one = try LoadFixture()

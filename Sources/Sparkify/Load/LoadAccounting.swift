@@ -85,23 +85,42 @@ struct LoadAccounting {
         guard files.contains(where: { counts[$0.id]?.rejected ?? 0 > 0 }) else { return outcomes }
         let rejects = try await connection.query(
             """
-            SELECT file_id, message, count(*) AS records FROM \(identifier: schemas.staging).rejects
-            WHERE load_id = \(loadID) AND source = \(kind.rawValue) GROUP BY file_id, message
+            \(raw: Self.counting("message")) FROM \(identifier: schemas.staging).rejects
+            WHERE load_id = \(loadID) AND source = \(kind.rawValue) \(raw: Self.listing(rest: FilterReason.otherFaults))
             """
         )
         for row in rejects {
             let id = row.integer("file_id") ?? 0
-            outcomes[id, default: Outcome()].rejected[row["message"] ?? "", default: 0] += row.integer("records") ?? 0
+            outcomes[id, default: Outcome()].rejected[row["reason"] ?? "", default: 0] += row.integer("records") ?? 0
         }
         return outcomes
+    }
+
+    /// A query that counts records by file and reason. Those beyond the first reasons of a file are summed up by the server:
+    /// there can be as many reasons as records.
+    private static func counting(_ column: String) -> String {
+        """
+        WITH counts AS (
+            SELECT file_id, \(column) AS reason, count(*) AS records,
+                   row_number() OVER (PARTITION BY file_id ORDER BY count(*) DESC, \(column)) AS place
+        """
+    }
+
+    private static func listing(rest: String) -> String {
+        """
+        GROUP BY 1, 2)
+        SELECT file_id, CASE WHEN place <= \(FilterReason.longestList) OR reason IS NULL THEN reason ELSE \(SQLText.text(rest)) END AS reason,
+               sum(records)::bigint AS records
+        FROM counts GROUP BY 1, 2
+        """
     }
 
     private func stagedOutcomes(_ kind: SourceKind) async throws -> [Int: Outcome] {
         var outcomes: [Int: Outcome] = [:]
         let staged = try await connection.query(
             """
-            SELECT file_id, reason, count(*) AS records FROM \(identifier: schemas.staging).\(identifier: kind.rawValue)
-            WHERE \(raw: plan.newRows(kind)) GROUP BY file_id, reason
+            \(raw: Self.counting("reason")) FROM \(identifier: schemas.staging).\(identifier: kind.rawValue)
+            WHERE \(raw: plan.newRows(kind)) \(raw: Self.listing(rest: FilterReason.otherPages))
             """
         )
         for row in staged {
@@ -221,8 +240,8 @@ extension LoadReason {
             ($1.records, $0.reason) < ($0.records, $1.reason)
         }
         guard sorted.count > FilterReason.longestList else { return sorted }
-        let kept = sorted.prefix(FilterReason.longestList - 1)
-        let others = sorted.dropFirst(kept.count).reduce(0) { $0 + $1.records }
+        let kept = sorted.filter { $0.reason != rest }.prefix(FilterReason.longestList - 1)
+        let others = counts.values.reduce(0, +) - kept.reduce(0) { $0 + $1.records }
         return kept + [LoadReason(reason: rest, records: others)]
     }
 }
