@@ -6,6 +6,7 @@ import AuditModel
 /// Several files make one set. What they share:
 /// - `audit` and `defaults.schema` hold for the whole set, whichever file says them; files must not disagree.
 /// - `policies` and `datasets` may stand in any file.
+/// - `include` adds files, named relative to the file that includes them; each file is read once.
 /// - `defaults.owner`, `severity` and `samples` hold for the rules of their file. In a file without `rules`, a file of
 ///   shared settings, they hold for all files; a file's own win.
 ///
@@ -28,16 +29,13 @@ public enum RuleFiles {
         schema: String? = nil,
         today: String
     ) -> RuleReading {
-        let (files, problems) = RuleFileFinder.files(at: paths)
-        var builder = RuleSetBuilder(
+        let variables = Variables(declared: variables, environment: environment)
+        return RuleSetBuilder(
+            of: RuleFileLoader(paths, variables: variables),
             name: RuleSetBuilder.name(for: paths),
             schema: schema,
-            today: String(today.prefix(10)),
-            problems: problems
-        )
-        let variables = Variables(declared: variables, environment: environment)
-        for file in files { builder.add(file, variables: variables) }
-        return builder.reading()
+            today: String(today.prefix(10))
+        ).reading()
     }
 }
 

@@ -310,8 +310,8 @@ struct ProblemTests {
             ("---\n", "r.yaml:2:1: error: the file is empty"),
             (
                 "- a\n",
-                "r.yaml:1:1: error: a rule file is a mapping with the keys version, audit, defaults, policies, "
-                    + "datasets, rules, not a list"
+                "r.yaml:1:1: error: a rule file is a mapping with the keys version, audit, include, "
+                    + "defaults, policies, datasets, rules, not a list"
             ),
             ("version: 1\n", "r.yaml:1:1: error: no rule is declared; write at least one under 'rules'"),
             ("version: 1\nrules:\n", "r.yaml:1:1: error: no rule is declared; write at least one under 'rules'"),

@@ -21,21 +21,23 @@ struct Accepted: RuleKind {
         dimension: .conformity,
         keys: [
             .dataset,
-            KindKey("column", "the column whose values are checked", isRequired: true),
-            KindKey("values", "the accepted values, such as [free, paid]"),
+            KindKey("column", "the column whose values are checked", .text, isRequired: true),
+            KindKey("values", "the accepted values, such as [free, paid]", .list(.text)),
             KindKey(
                 "range",
                 "the smallest and the largest accepted value, such as [0, 100] or [2018-11-01, 2018-11-30]; null leaves a side "
-                    + "open, and a day as the end means its whole day"
+                    + "open, and a day as the end means its whole day",
+                .bounds(.text)
             ),
-            KindKey("pattern", "a regular expression of PostgreSQL that the whole value must match"),
-            KindKey("length", "the smallest and the largest number of characters, such as [1, 64]"),
+            KindKey("pattern", "a regular expression of PostgreSQL that the whole value must match", .text),
+            KindKey("length", "the smallest and the largest number of characters, such as [1, 64]", .bounds(.count)),
             KindKey(
                 "type",
                 "what a text can be read as: smallint, integer, bigint, numeric, boolean, date, time, timestamp or uuid (dates "
-                    + "and times in ISO form)"
+                    + "and times in ISO form)",
+                .cases(of: TextForm.self)
             ),
-            KindKey("ignore_case", "true when upper and lower case are the same for 'values' and 'pattern'"),
+            KindKey("ignore_case", "true when upper and lower case are the same for 'values' and 'pattern'", .flag),
         ],
         otherNames: [
             "invalid", "invalidValues", "accepted_values", "accepted_range", "invalid_count",

@@ -21,8 +21,8 @@ struct Expression: RuleKind {
         dimension: .consistency,
         keys: [
             .dataset,
-            KindKey("holds", "a SQL condition over the columns of the row", isRequired: true),
-            KindKey("columns", "the columns to show of offending rows"),
+            KindKey("holds", "a SQL condition over the columns of the row", .text, isRequired: true),
+            KindKey("columns", "the columns to show of offending rows", .list(.text)),
             .nulls,
         ],
         otherNames: ["expression_is_true", "failed_rows", "user_defined", "satisfies"],

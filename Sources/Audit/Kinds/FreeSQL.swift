@@ -20,9 +20,9 @@ struct FreeSQL: RuleKind {
         nulls: "as the query has it",
         dimension: .accuracy,
         keys: [
-            KindKey("rows", "a query that returns the rows that are wrong", isRequired: true),
-            KindKey("population", "a query that returns how many things were looked at"),
-            KindKey("unit", "what both count, in the plural, such as plays; rows by default"),
+            KindKey("rows", "a query that returns the rows that are wrong", .text, isRequired: true),
+            KindKey("population", "a query that returns how many things were looked at", .text),
+            KindKey("unit", "what both count, in the plural, such as plays; rows by default", .text),
         ],
         otherNames: ["query", "custom_sql", "singular_test", "failed_rows_query", "unexpected_rows_expectation"],
         example: """

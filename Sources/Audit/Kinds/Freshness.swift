@@ -23,8 +23,8 @@ struct Freshness: RuleKind {
         units: [.seconds, .minutes, .hours, .days],
         keys: [
             .dataset,
-            KindKey("column", "the column that holds the instants", isRequired: true),
-            KindKey("as_of", "the instant from which the age counts: now (the default) or a fixed one"),
+            KindKey("column", "the column that holds the instants", .text, isRequired: true),
+            KindKey("as_of", "the instant from which the age counts: now (the default) or a fixed one", .text),
         ],
         otherNames: ["source_freshness", "slaProperties", "latency", "recency"],
         example: """

@@ -43,16 +43,18 @@ struct Metric: RuleKind {
         units: [.rows],
         keys: [
             .dataset,
-            KindKey("value", "an aggregate in SQL, such as count(*) or avg(length)", isRequired: true),
-            KindKey("label", "what the figure is, in plain words, such as average length of a song"),
+            KindKey("value", "an aggregate in SQL, such as count(*) or avg(length)", .text, isRequired: true),
+            KindKey("label", "what the figure is, in plain words, such as average length of a song", .text),
             KindKey(
                 "per",
-                "one figure for each period: a column with instants and a period, such as start_time by day"
+                "one figure for each period: a column with instants and a period, such as start_time by day",
+                .form("\\S\\s+[Bb][Yy]\\s+\\S")
             ),
             KindKey(
                 "expect",
                 "what is expected by the history: { within: 3 mad, of: last 28, min_history: 7 }, that is at most 3 median "
-                    + "absolute deviations from the median of the last 28 periods (without 'per' of the last 28 runs)"
+                    + "absolute deviations from the median of the last 28 periods (without 'per' of the last 28 runs)",
+                .mapping(expectationKeys)
             ),
         ],
         otherNames: [
@@ -96,8 +98,24 @@ struct Metric: RuleKind {
         return Periods(column: Located(String(match.1), at: text.location), step: step)
     }
 
+    private static let expectationKeys = [
+        KindKey(
+            "within",
+            "the distance from the median that is expected, such as 3 mad",
+            .form("^[0-9.]+\\s*[Mm][Aa][Dd][Ss]?$"),
+            isRequired: true
+        ),
+        KindKey(
+            "of",
+            "how much history to look at, such as last 28",
+            .form("^[Ll]ast\\s+[0-9]{1,4}$"),
+            isRequired: true
+        ),
+        KindKey("min_history", "how much history there must be; 7 unless said otherwise", .count),
+    ]
+
     private static func expectation(reading settings: SettingReader) -> Expectation? {
-        guard let inner = settings.mapping("expect", keys: ["within", "of", "min_history"]) else { return nil }
+        guard let inner = settings.mapping("expect", keys: expectationKeys.map(\.name)) else { return nil }
         defer { settings.adopt(inner) }
         let within = inner.required("within")
         let of = inner.required("of")

@@ -20,8 +20,8 @@ struct NotNull: RuleKind {
         dimension: .completeness,
         keys: [
             .dataset,
-            KindKey("column", "the column that must have a value", isRequired: true),
-            KindKey("missing", "further values that stand for nothing, such as ['', 0]"),
+            KindKey("column", "the column that must have a value", .text, isRequired: true),
+            KindKey("missing", "further values that stand for nothing, such as ['', 0]", .list(.text)),
         ],
         otherNames: [
             "missing", "nullValues", "missingValues", "missing_count", "completeness",

@@ -37,9 +37,10 @@ struct Reconciliation: RuleKind {
             KindKey(
                 "source",
                 "the side that is right: { dataset, where, count: rows } or { query, keys }",
+                .mapping(sideKeys),
                 isRequired: true
             ),
-            KindKey("target", "the side that must agree, likewise", isRequired: true),
+            KindKey("target", "the side that must agree, likewise", .mapping(sideKeys), isRequired: true),
         ],
         otherNames: ["row_count_match", "audit_helper", "compare", "expect_query_results_to_match_comparison"],
         example: """
@@ -61,8 +62,16 @@ struct Reconciliation: RuleKind {
         self.target = target
     }
 
+    private static let sideKeys = [
+        KindKey("dataset", "the table or view, as table or schema.table", .text),
+        KindKey("where", "a SQL condition on the rows", .text),
+        KindKey("query", "a query instead of a dataset", .text),
+        KindKey("count", "what is counted: rows", .choice(["rows"])),
+        KindKey("keys", "the columns by which the rows are compared", .list(.text)),
+    ]
+
     private static func side(_ name: String, reading settings: SettingReader) -> Side? {
-        guard let inner = settings.mapping(name, keys: ["dataset", "where", "query", "count", "keys"]) else {
+        guard let inner = settings.mapping(name, keys: sideKeys.map(\.name)) else {
             if settings.setting(name) == nil { settings.report("\(settings.subject) needs '\(name)'") }
             return nil
         }

@@ -24,10 +24,14 @@ struct Relationship: RuleKind {
         dimension: .consistency,
         keys: [
             .dataset,
-            KindKey("columns", "the columns that refer to the parent", isRequired: true),
+            KindKey("columns", "the columns that refer to the parent", .list(.text), isRequired: true),
             KindKey(
                 "parent",
                 "the table that is referred to: { dataset, columns } and, if need be, where",
+                .mapping([
+                    .dataset, KindKey("columns", "the columns of the parent's key", .list(.text), isRequired: true),
+                    KindKey("where", "a SQL condition on the parent's rows", .text),
+                ]),
                 isRequired: true
             ),
             .nulls,

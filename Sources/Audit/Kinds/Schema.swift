@@ -50,16 +50,26 @@ struct Schema: RuleKind {
             KindKey(
                 "columns",
                 "the columns with their types, such as { user_id: integer, name: varchar(50) null }; without a type only "
-                    + "presence counts"
+                    + "presence counts",
+                .named(.text)
             ),
-            KindKey("extra_columns", "columns that are not declared: fail, warn or ignore (the default)"),
-            KindKey("forbidden", "columns that must not be there, such as [password]"),
-            KindKey("primary_key", "the columns of the primary key in their order"),
+            KindKey(
+                "extra_columns",
+                "columns that are not declared: fail, warn or ignore (the default)",
+                .cases(of: ExtraColumns.self)
+            ),
+            KindKey("forbidden", "columns that must not be there, such as [password]", .list(.text)),
+            KindKey("primary_key", "the columns of the primary key in their order", .list(.text)),
             KindKey(
                 "unique",
-                "the keys that must be unique by a constraint or index, such as [[email], [country, number]]"
+                "the keys that must be unique by a constraint or index, such as [[email], [country, number]]",
+                .list(.list(.text))
             ),
-            KindKey("foreign_keys", "declared references: a list of { columns, parent: { dataset, columns } }"),
+            KindKey(
+                "foreign_keys",
+                "declared references: a list of { columns, parent: { dataset, columns } }",
+                .list(.mapping(foreignKeyKeys))
+            ),
         ],
         otherNames: [
             "contract", "columns", "table_schema", "column_types", "expect_table_columns_to_match_set",
@@ -83,7 +93,8 @@ struct Schema: RuleKind {
         forbidden = Self.names("forbidden", reading: settings)
         primaryKey = Self.names("primary_key", reading: settings)
         uniqueKeys = settings.lists("unique") ?? []
-        foreignKeys = (settings.mappings("foreign_keys", keys: ["columns", "parent"]) ?? []).compactMap { inner in
+        foreignKeys = (settings.mappings("foreign_keys", keys: Self.foreignKeyKeys.map(\.name)) ?? []).compactMap {
+            inner in
             defer { settings.adopt(inner) }
             return Self.foreignKey(reading: inner)
         }
@@ -107,6 +118,16 @@ struct Schema: RuleKind {
         guard let dataset, settings.problems.count == countBefore else { return nil }
         self.dataset = dataset
     }
+
+    private static let foreignKeyKeys = [
+        KindKey("columns", "the columns that refer to the parent", .list(.text), isRequired: true),
+        KindKey(
+            "parent",
+            "the table that is referred to",
+            .mapping([.dataset, KindKey("columns", "the columns of the parent's key", .list(.text), isRequired: true)]),
+            isRequired: true
+        ),
+    ]
 
     private static func names(_ key: String, reading settings: SettingReader) -> [String] {
         settings.setting(key) == nil ? [] : settings.requiredStrings(key)?.map(\.value) ?? []

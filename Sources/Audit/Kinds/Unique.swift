@@ -22,8 +22,8 @@ struct Unique: RuleKind {
         dimension: .uniqueness,
         keys: [
             .dataset,
-            KindKey("columns", "the columns of the key", isRequired: true),
-            KindKey("determines", "columns that must be the same wherever the key is the same"),
+            KindKey("columns", "the columns of the key", .list(.text), isRequired: true),
+            KindKey("determines", "columns that must be the same wherever the key is the same", .list(.text)),
         ],
         otherNames: [
             "duplicate", "duplicateValues", "duplicate_count", "unique_combination", "primary_key",

@@ -23,5 +23,9 @@ extension NullPolicy {
 
 extension KindKey {
     /// What happens to rows whose value is missing.
-    static let nulls = KindKey("nulls", "ignore (the default) or violation: what a missing value counts as")
+    static let nulls = KindKey(
+        "nulls",
+        "ignore (the default) or violation: what a missing value counts as",
+        .cases(of: NullPolicy.self)
+    )
 }

@@ -135,18 +135,26 @@ public struct KindKey: Sendable {
     public var name: String
     /// What it says, in one sentence without a full stop.
     public var summary: String
+    /// What its value looks like.
+    public var value: ValueShape
     /// Whether a rule must have it.
     public var isRequired: Bool
 
     /// Creates a key.
-    public init(_ name: String, _ summary: String, isRequired: Bool = false) {
+    public init(_ name: String, _ summary: String, _ value: ValueShape = .anything, isRequired: Bool = false) {
         self.name = name
         self.summary = summary
+        self.value = value
         self.isRequired = isRequired
     }
 
     /// The table that most kinds look at.
-    public static let dataset = KindKey("dataset", "the table or view, as table or schema.table", isRequired: true)
+    public static let dataset = KindKey(
+        "dataset",
+        "the table or view, as table or schema.table",
+        .text,
+        isRequired: true
+    )
 }
 
 extension Limits {

@@ -39,7 +39,7 @@ struct DatasetReader {
             defaultSchema: schema
         )
         reader.refuseKeys(
-            otherThan: ["key", "sensitive", "noun", "time"],
+            otherThan: RuleFileKeys.dataset.map(\.name),
             hints: ["primary_key": "key", "keys": "key", "pii": "sensitive", "loaded_at_field": "time", "rows": "noun"]
         )
         declaration = DatasetDeclaration(

@@ -7,6 +7,7 @@ enum Hints {
         "name": "audit", "title": "audit", "suite": "audit", "expectation_suite_name": "audit",
         "tables": "datasets", "sources": "datasets", "dataset": "datasets", "policy": "policies",
         "owner": "defaults", "schema": "defaults", "severity": "defaults", "samples": "defaults", "config": "defaults",
+        "imports": "include", "import": "include", "includes": "include", "extends": "include",
         "apiVersion": "version", "schema_version": "version",
     ]
 

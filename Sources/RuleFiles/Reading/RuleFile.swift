@@ -21,7 +21,7 @@ struct RuleFile {
 
     /// The version of the language that this module reads.
     private static let version = "1"
-    private static let keys = ["version", "audit", "defaults", "policies", "datasets", "rules"]
+    private static let keys = RuleFileKeys.file.map(\.name)
 
     /// The name of the audit.
     private(set) var audit: Located<String>?
@@ -33,6 +33,8 @@ struct RuleFile {
     private(set) var policies: [Policy] = []
     /// The identifiers of all its policies with their places.
     private(set) var policyIDs: [Located<String>] = []
+    /// The other files that belong to it, relative to it.
+    private(set) var includes: [Located<String>] = []
     /// The declarations of datasets.
     private(set) var datasets: [Setting.Entry] = []
     /// The rules as written; `nil` when the file has no `rules`, and so is one of shared settings.
@@ -55,6 +57,7 @@ struct RuleFile {
         reader.refuseKeys(otherThan: Self.keys, hints: Hints.file)
         Self.checkVersion(in: reader)
         audit = Self.located(reader.lineOfText("audit"), under: "audit", in: reader)
+        includes = reader.texts("include")
         readDefaults(in: reader)
         for item in items(of: "policies", in: reader) ?? [] { readPolicy(item, in: reader) }
         datasets = Self.datasets(in: reader)
@@ -77,7 +80,7 @@ struct RuleFile {
     }
 
     private mutating func readDefaults(in reader: SettingReader) {
-        guard let inner = reader.mapping("defaults", keys: ["schema", "owner", "severity", "samples"]) else { return }
+        guard let inner = reader.mapping("defaults", keys: RuleFileKeys.defaults.map(\.name)) else { return }
         schema = Self.located(inner.text("schema"), under: "schema", in: inner)
         defaults.owner = Self.located(inner.lineOfText("owner"), under: "owner", in: inner)
         defaults.severity = Self.located(inner.choice("severity", Severity.self), under: "severity", in: inner)
@@ -105,7 +108,7 @@ struct RuleFile {
         let subject = id.map { "policy '\($0.value)'" } ?? "the policy"
         let policy = SettingReader(entries, of: subject, at: item.location, defaultSchema: "")
         policy.refuseKeys(
-            otherThan: ["id", "title", "statement", "owner", "target", "review"],
+            otherThan: RuleFileKeys.policy.map(\.name),
             hints: ["name": "title", "description": "statement", "text": "statement", "review_date": "review"]
         )
         defer { reader.adopt(policy) }

@@ -79,7 +79,8 @@ enum RuleFileFinder {
         try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     }
 
-    private static func resolved(_ path: String) -> String {
+    /// The file that a path names, whatever links lie on the way.
+    static func resolved(_ path: String) -> String {
         URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     }
 

@@ -83,7 +83,7 @@ struct RuleMetadata {
 
     private static func waiver(in reader: SettingReader, kind: KindDescription?) -> Located<Waiver>? {
         guard
-            let inner = reader.mapping("waiver", keys: ["reason", "approved_by", "ticket", "expires", "up_to"])
+            let inner = reader.mapping("waiver", keys: RuleFileKeys.waiver.map(\.name))
         else { return nil }
         defer { reader.adopt(inner) }
         let reason = inner.requiredText("reason")

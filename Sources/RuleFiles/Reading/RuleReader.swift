@@ -15,14 +15,6 @@ struct RuleReader {
         var today: String
     }
 
-    /// The keys that every rule may have.
-    static let commonKeys = [
-        "id", "kind", "title", "description", "where", "severity", "dimension", "owner", "steward", "policy", "tags",
-        "links", "impact", "remediation", "warn_if", "fail_if", "ratchet", "when_empty", "segments", "timeout",
-        "waiver",
-        "samples", "enabled", "disabled_because",
-    ]
-
     private static let maximumIDLength = 200
 
     /// The identifier, if the rule has one.
@@ -124,7 +116,7 @@ struct RuleReader {
     /// Notes keys that neither every rule nor the kind has; without a kind only those of later versions can be told.
     private func checkKeys(of kind: KindDescription?) {
         let own = kind?.keys.map(\.name) ?? []
-        let known = Self.commonKeys + own
+        let known = RuleFileKeys.rule.map(\.name) + own
         for key in reader.keys where !known.contains(key.value) {
             if Hints.later.contains(key.value) {
                 reader.report("'\(key.value)' is not known to this version of Plumb yet; remove it", at: key.location)

@@ -9,48 +9,40 @@ struct RuleSetBuilder {
     private let schema: String?
     private let today: String
     /// Problems of form, that is of files and YAML.
-    private var formProblems: [RuleProblem]
-    private var files: [RuleFile] = []
-    private var fileNames: [String] = []
-    private var hashed = Data()
+    private let formProblems: [RuleProblem]
+    private let files: [RuleFile]
+    private let fileNames: [String]
+    private let sha256: String
     /// Whether a file could not be read at all, so that what it declares is not known.
-    private var isIncomplete: Bool
+    private let isIncomplete: Bool
 
     /// Creates a builder.
     ///
     /// - Parameters:
     ///   - name: what the audit is called if no file says so.
     ///   - schema: the schema that counts whatever the files say.
-    ///   - problems: what was wrong before the first file was read.
-    init(name: String, schema: String?, today: String, problems: [RuleProblem]) {
+    init(of loader: RuleFileLoader, name: String, schema: String?, today: String) {
         self.name = name
         self.schema = schema
         self.today = today
-        formProblems = problems
-        isIncomplete = !problems.isEmpty
+        formProblems = loader.problems
+        isIncomplete = loader.isIncomplete
+        let loaded = loader.files
+        files = loaded.compactMap(\.file)
+        fileNames = loaded.map(\.name)
+        // The length keeps names and contents apart.
+        sha256 = SHA256.hexadecimal(
+            of: loaded.reduce(into: Data()) { data, file in
+                data.append(Data("\(file.name)\n\(file.bytes.count)\n".utf8))
+                data.append(file.bytes)
+            }
+        )
     }
 
     /// What an audit is called whose files do not say: the last part of the first path without its ending.
     static func name(for paths: [String]) -> String {
         let name = paths.first.map { URL(filePath: $0).deletingPathExtension().lastPathComponent } ?? ""
         return name.isEmpty || name == "/" ? "audit" : name
-    }
-
-    /// Reads a file up to its rules.
-    mutating func add(_ file: RuleFileFinder.File, variables: Variables) {
-        fileNames.append(file.name)
-        // The length keeps names and contents apart.
-        hashed.append(Data("\(file.name)\n\(file.bytes.count)\n".utf8))
-        hashed.append(file.bytes)
-        do throws(RuleFileError) {
-            let text = try SourceText(file.bytes, file: file.name)
-            let (setting, problems) = YAMLDocument.read(text, variables: variables)
-            formProblems += problems
-            if let setting { files.append(RuleFile(setting)) } else { isIncomplete = true }
-        } catch {
-            formProblems += error.problems
-            isIncomplete = true
-        }
     }
 
     /// The rule set, or what is wrong.
@@ -64,7 +56,7 @@ struct RuleSetBuilder {
             rules: [],
             policies: files.flatMap(\.policies),
             files: fileNames,
-            sha256: SHA256.hexadecimal(of: hashed)
+            sha256: sha256
         )
         refuseRepeated(files.flatMap(\.policyIDs), called: "policy", problems: &problems)
         set.datasets = datasets(in: set.defaultSchema, problems: &problems)

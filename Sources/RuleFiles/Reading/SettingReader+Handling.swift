@@ -30,7 +30,7 @@ extension SettingReader {
         if case .list = setting.content {
             return requiredStrings("segments").map { Segments(columns: $0) }
         }
-        guard let inner = mapping("segments", keys: ["columns", "min_population"]) else { return nil }
+        guard let inner = mapping("segments", keys: RuleFileKeys.segments.map(\.name)) else { return nil }
         defer { adopt(inner) }
         let columns = inner.requiredStrings("columns")
         let minimum = inner.count("min_population")

@@ -24,6 +24,13 @@ extension SettingReader {
         text(key)?.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
+    /// One text or a list of them, none empty.
+    func texts(_ key: String) -> [Located<String>] {
+        guard let setting = setting(key) else { return [] }
+        if case .list = setting.content { return requiredStrings(key) ?? [] }
+        return required(key).map { [$0] } ?? []
+    }
+
     /// A list of texts, none empty, none twice.
     func labels(_ key: String) -> [String] {
         var labels: [String] = []
@@ -41,7 +48,7 @@ extension SettingReader {
 
     /// How many offending rows to show, from `samples: { rows: 5 }`.
     func sampleRows() -> Int? {
-        guard let samples = mapping("samples", keys: ["rows"]) else { return nil }
+        guard let samples = mapping("samples", keys: RuleFileKeys.samples.map(\.name)) else { return nil }
         defer { adopt(samples) }
         guard let place = samples.required("rows")?.location, let rows = samples.count("rows") else { return nil }
         if rows > Self.maximumSampleRows {
