@@ -142,7 +142,7 @@ struct AuditCommandTests {
             #expect(end.code == 64)
             #expect(
                 end.problems == """
-                    plumb: exit code 64: --select pipes.id.uniqe names no rule, tag, dimension, policy or dataset; \
+                    plumb: exit code 64: --select: 'pipes.id.uniqe' names no rule, tag, dimension, policy, dataset, severity, kind or owner; \
                     did you mean 'pipes.id.unique'?
 
                     """

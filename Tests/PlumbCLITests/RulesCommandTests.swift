@@ -155,4 +155,99 @@ struct RulesCommandTests {
         #expect(wrong.code == 64)
         #expect(wrong.lastProblem == "plumb: exit code 64: --set takes name=value, not 'TABLE'")
     }
+
+    @Test("rules list takes the words of --select and --exclude, and refuses one that names no rule")
+    func selected() async throws {
+        try folder.write(Pipes.rules(Pipes.unique, Pipes.criticallyNamed), to: "rules/pipes.yaml")
+        let critical = try await plumb("rules", "list", "--select", "severity:critical", in: folder.path)
+        #expect(critical.output.hasPrefix("pipes.name.vital "))
+        #expect(critical.output.split(separator: "\n").count == 1)
+        let others = try await plumb("rules", "list", "--exclude", "severity:critical", in: folder.path)
+        #expect(others.output.hasPrefix("pipes.id.unique "))
+        let wrong = try await plumb("rules", "list", "--exclude", "tag:nightly", in: folder.path)
+        #expect(wrong.code == 64)
+        #expect(wrong.lastProblem.hasPrefix("plumb: exit code 64: --exclude: 'tag:nightly' names no rule, tag,"))
+    }
+
+    @Test("rules explain says in words what a rule asserts, how it is judged and its SQL")
+    func explain() async throws {
+        try folder.write(
+            """
+            version: 1
+            policies: [{ id: DG-1, statement: Every pipe has a name., owner: us }]
+            datasets: { pipes: { key: [id], noun: pipes } }
+            rules:
+              - id: pipes.name.present
+                title: Pipes have names
+                kind: not_null
+                dataset: pipes
+                column: name
+                missing: ['']
+                where: id > 0
+                warn_if: "> 5%"
+                fail_if: "> 50%"
+                policy: DG-1
+                waiver: { reason: too old, approved_by: board, expires: 2999-01-31, up_to: 80% }
+            """,
+            to: "rules.yaml"
+        )
+        let end = try await plumb("rules", "explain", "pipes.name.present", "rules.yaml", in: folder.path)
+        #expect(end.code == 0)
+        #expect(
+            end.output == """
+                Rule: pipes.name.present
+                Title: Pipes have names
+                Kind: not_null
+                Asserts: all pipes have a value for name; '' counts as missing too
+                Dataset: pipes
+                Columns: name
+                Only rows with: id > 0
+                Population: rows
+                Violation: a row whose value is missing
+                Missing values: a missing value breaks the rule (NULL is missing, and so is each value listed under 'missing')
+                Fails when: more than 50 % fails
+                Warns when: more than 5 % warns
+                With nothing to look at: the rule does not apply
+                Waiver: until 2999-01-31 and up to 80%, approved by board: too old
+                Severity: error
+                Dimension: completeness
+                Policy: DG-1: Every pipe has a name.
+                Declared at: rules.yaml:5:5
+                SQL:
+                    SELECT count(*) AS "population",
+                           count(*) FILTER (WHERE "name" IS NULL OR "name" IN ('')) AS "violations"
+                    FROM "public"."pipes"
+                    WHERE (id > 0)
+
+                """
+        )
+        let wrong = try await plumb("rules", "explain", "pipes.nam.present", "rules.yaml", in: folder.path)
+        #expect(wrong.code == 64)
+        #expect(wrong.lastProblem.hasSuffix("did you mean 'pipes.name.present'?"))
+    }
+
+    @Test("rules check writes problems for programs and for GitHub, and takes warnings for errors on demand")
+    func formats() async throws {
+        let policy = "policies: [{ id: DG-1, statement: 100 %, owner: us }]\n"
+        try folder.write(Pipes.rules(Pipes.unique).replacing("rules:", with: policy + "rules:"), to: "a,b.yaml")
+        let github = try await plumb("rules", "check", "a,b.yaml", "--format", "github", in: folder.path)
+        #expect(github.code == 0)
+        #expect(github.output.contains("::warning file=a%2Cb.yaml,line="))
+        #expect(github.output.hasSuffix("::no rule checks policy 'DG-1'\n"))
+        let json = try await plumb("rules", "check", "a,b.yaml", "--format", "json", in: folder.path)
+        let entries = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [[String: Any]]
+        #expect(entries?.count == 1)
+        #expect(entries?.first?["level"] as? String == "warning")
+        let strict = try await plumb("rules", "check", "a,b.yaml", "--strict", in: folder.path)
+        #expect(strict.code == 2)
+        #expect(strict.problems.contains(": error: no rule checks policy 'DG-1'\n"))
+    }
+
+    @Test("rules schema prints the JSON Schema that is in the repository")
+    func schemaDocument() async throws {
+        let end = try await plumb("rules", "schema")
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("../../docs/rules.schema.json")
+        #expect(try end.output == String(contentsOf: file, encoding: .utf8))
+    }
 }

@@ -87,6 +87,10 @@ struct Accepted: RuleKind {
         )
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        "every value of \(Measured.words(for: [column.value])) in \(scope.name(of: dataset.value)) is \(criteriaInWords)"
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         .rows(of: dataset.value, where: isRefused(in: scope), showing: [column.value], in: scope)
     }

@@ -62,6 +62,10 @@ struct Expression: RuleKind {
         )
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        "for all \(scope.rowsInWords(of: dataset.value)) this holds: \(holds.value)"
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         let shown =
             columns.isEmpty

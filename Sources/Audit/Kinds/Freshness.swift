@@ -78,5 +78,10 @@ struct Freshness: RuleKind {
         )
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        "the newest \(Measured.words(for: [column.value])) of \(scope.name(of: dataset.value)) is recent enough, counted from "
+            + (asOf.map { "\($0) UTC" } ?? "the moment of the audit")
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? { nil }
 }

@@ -149,6 +149,14 @@ struct Metric: RuleKind {
     var hasOwnExpectation: Bool { expectation != nil }
     var historyLength: Int? { periods == nil ? expectation?.last : nil }
 
+    func assertion(in scope: RuleScope) -> String {
+        let place = periods.map { ", for the newest \($0.step.unit) that has ended by \($0.column.value)" } ?? ""
+        let figure = "the \(label) of \(scope.name(of: dataset.value)) (\(value.value))\(place)"
+        guard let expectation else { return "\(figure) is within its limits" }
+        return "\(figure) is at most \(expectation.deviations) median absolute deviations from the median of the last "
+            + "\(expectation.last) \(periods?.step.plural ?? "runs")"
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? { nil }
 }
 

@@ -62,6 +62,13 @@ struct NotNull: RuleKind {
         )
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        let others =
+            missing.isEmpty ? "" : "; \(missing.map { "'\($0.text)'" }.joined(separator: ", ")) counts as missing too"
+        return "all \(scope.rowsInWords(of: dataset.value)) have a value for "
+            + Measured.words(for: [column.value]) + others
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         .rows(of: dataset.value, where: isMissing, showing: [column.value], in: scope)
     }

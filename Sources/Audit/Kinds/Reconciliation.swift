@@ -161,6 +161,11 @@ struct Reconciliation: RuleKind {
         side.dataset.map { scope.name(of: $0.value) } ?? "the \(side.query == source.query ? "source" : "target") query"
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        "\(name(of: source, in: scope)) and \(name(of: target, in: scope)) agree: "
+            + (source.keys.isEmpty ? "they hold as many rows" : "they hold the same keys")
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         guard !source.keys.isEmpty else { return nil }
         let keys = source.keys.map(\.value)

@@ -140,6 +140,12 @@ struct Relationship: RuleKind {
         }
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        let columns = Measured.words(for: parentColumns.map(\.value))
+        return "every \(Measured.words(for: key)) of \(scope.name(of: dataset.value)) is there as \(columns) of "
+            + scope.name(of: parent.value) + (parentFilter.map { ", among rows with \($0)" } ?? "")
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         let identity = scope.key(of: dataset.value)
         let shown = identity + key.filter { !identity.contains($0) }

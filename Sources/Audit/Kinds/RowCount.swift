@@ -46,5 +46,9 @@ struct RowCount: RuleKind {
         return Measured(number: ExactDecimal(rows), unit: "tables", sentence: sentence)
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        "\(scope.name(of: dataset.value)) holds a plausible number of \(scope.noun(of: dataset.value))"
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? { nil }
 }

@@ -182,6 +182,19 @@ struct Schema: RuleKind {
 
     func measurement(in scope: RuleScope) -> Measurement { .query(TableShape.query(for: dataset.value)) }
 
+    func assertion(in scope: RuleScope) -> String {
+        var parts = columns.map { column in
+            "column \(column.name)"
+                + (column.type.map { " of type \($0.name)" + ($0.nullability == .allowed ? "" : ", never missing") }
+                    ?? "")
+        }
+        if !primaryKey.isEmpty { parts.append("primary key \(primaryKey.joined(separator: ", "))") }
+        parts += uniqueKeys.map { "unique key \($0.joined(separator: ", "))" }
+        parts += foreignKeys.map { "foreign key \($0.columns.joined(separator: ", ")) to \(scope.name(of: $0.parent))" }
+        parts += forbidden.map { "no column \($0)" }
+        return "\(scope.name(of: dataset.value)) is built as declared: \(parts.joined(separator: "; "))"
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? { nil }
 }
 

@@ -93,6 +93,14 @@ struct Unique: RuleKind {
         )
     }
 
+    func assertion(in scope: RuleScope) -> String {
+        let name = scope.name(of: dataset.value)
+        if determines.isEmpty {
+            return "no two \(scope.rowsInWords(of: dataset.value)) have the same \(keyInWords)"
+        }
+        return "wherever \(keyInWords) of \(name) is the same, so is \(Measured.words(for: determines.map(\.value)))"
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         let list = SQLText.columns(key)
         let rows = scope.rows(of: dataset.value, where: SQLText.allPresent(key))

@@ -15,6 +15,9 @@ public protocol RuleKind: Sendable {
     /// What the rule does with missing values.
     var nullHandling: NullHandling { get }
 
+    /// What the rule asserts of its own tables and columns, in plain words without a full stop.
+    func assertion(in scope: RuleScope) -> String
+
     /// When the rule fails that says neither `warn_if` nor `fail_if`; empty when it must say.
     var defaultLimits: Limits { get }
 
@@ -37,6 +40,9 @@ public protocol RuleKind: Sendable {
 extension RuleKind {
     /// Missing values are not looked at, unless a kind says otherwise.
     public var nullHandling: NullHandling { .ignored }
+
+    /// What the kind asserts, unless a kind is more precise.
+    public func assertion(in scope: RuleScope) -> String { Self.description.summary }
 
     /// The limits of the kind, unless a rule of it differs.
     public var defaultLimits: Limits { Self.description.defaultLimits }

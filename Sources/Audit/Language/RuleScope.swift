@@ -59,6 +59,12 @@ public struct RuleScope: Sendable {
         dataset.schema == defaultSchema ? dataset.table : dataset.description
     }
 
+    /// The rows of a dataset for people: `plays of songplays`, or just `songs` when they are called like their table.
+    public func rowsInWords(of dataset: DatasetName) -> String {
+        let (noun, name) = (noun(of: dataset), name(of: dataset))
+        return noun == name ? noun : "\(noun) of \(name)"
+    }
+
     /// The rows that the rule looks at, as `FROM … WHERE …`.
     public func rows(of dataset: DatasetName, where condition: String? = nil, as alias: String? = nil) -> String {
         let conditions = [filter, condition].compactMap(\.self).map(SQLText.parenthesized)

@@ -9,8 +9,10 @@ public struct AuditOptions: Sendable {
     public var failOn: GateThreshold
     /// The instant that counts as now for freshness and waivers; `nil` for the server's clock at the snapshot.
     public var asOf: Date?
-    /// What to measure, each as id, tag, dimension, policy or dataset; empty for every rule.
+    /// What to measure, in the words of ``RuleSelection``; empty for every rule.
     public var selection: [String]
+    /// Where the figures of earlier runs are kept, for rules that are held against them; `nil` when nothing is kept.
+    public var metricHistory: (any MetricHistory)?
     /// Whether the report describes the audited tables, which reads each once more.
     public var profilesTables: Bool
     /// How long one query may take; `nil` for as long as the server lets it.
@@ -50,15 +52,5 @@ public struct AuditOptions: Sendable {
     /// A time as the server's settings take it.
     static func milliseconds(_ duration: Duration) -> String {
         String(max(1, Int(duration / .milliseconds(1))))
-    }
-}
-
-extension Rule {
-    /// Whether a word of a selection names this rule: its id, a tag, its dimension, its policy or its dataset.
-    public func isSelected(by word: String, defaultSchema: String) -> Bool {
-        if id == word || tags.contains(word) || dimension.rawValue == word || policy == word { return true }
-        return kind.references.contains { reference in
-            reference.dataset == DatasetName(word, defaultSchema: defaultSchema)
-        }
     }
 }

@@ -14,6 +14,8 @@ extension AuditRun {
                 outcomes[index] = .error(reason: problem.message)
             } else if let proof = proofs[index] {
                 outcomes[index] = .proved(proof)
+            } else if case .failure(let error)? = histories[rule.id] {
+                outcomes[index] = .error(reason: "the figures of earlier runs could not be read: \(error)")
             } else if rule.kind is any MeasuresInSteps {
                 queue.append(stepsJob(index))
             } else {

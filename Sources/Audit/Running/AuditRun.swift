@@ -17,6 +17,8 @@ struct AuditRun {
     var tables: [TableProfile] = []
     var loads: [LoadReconciliation] = []
     var isInterrupted = false
+    /// The figures of earlier runs, or why they could not be read, for the rules that are held against them.
+    var histories: [String: Result<[ExactDecimal], any Error>] = [:]
 
     /// The connections that are not at work.
     var idle: [SnapshotSession] = []
@@ -101,6 +103,7 @@ struct AuditRun {
         catalog = try await CatalogReader(connection: connection, readsSizes: readsSizes)
             .read(rules.referencedDatasets)
         try await prove(over: connection)
+        await readHistories()
         prepareRequests()
         return leader
     }
@@ -179,17 +182,30 @@ struct AuditRun {
             datasets: rules.datasets,
             defaultSchema: rules.defaultSchema,
             filter: rule.filter,
-            asOf: asOf
+            asOf: asOf,
+            history: (try? histories[rule.id]?.get()) ?? []
         )
         scope.sampleRows = rule.sampleRows
         return scope
     }
 
+    /// Reads the figures of earlier runs for the rules that are held against them.
+    private mutating func readHistories() async {
+        guard let store = options.metricHistory else { return }
+        for rule in rules.rules where reasonToSkip(rule) == nil {
+            guard let length = rule.kind.historyLength else { continue }
+            do {
+                histories[rule.id] = .success(try await store.values(ofRule: rule.id, last: length))
+            } catch {
+                histories[rule.id] = .failure(error)
+            }
+        }
+    }
+
     func reasonToSkip(_ rule: Rule) -> String? {
         if let reason = rule.disabledReason { return "switched off: \(reason)" }
-        let selection = options.selection
-        guard !selection.isEmpty else { return nil }
-        return selection.contains { rule.isSelected(by: $0, defaultSchema: rules.defaultSchema) } ? nil : "not selected"
+        let selection = RuleSelection(options.selection)
+        return selection.includes(rule, defaultSchema: rules.defaultSchema) ? nil : "not selected"
     }
 }
 

@@ -48,12 +48,18 @@ public struct Auditor: Sendable {
         return run.description(costs: costs)
     }
 
+    /// Reads what the database says about the tables of a rule set.
+    ///
+    /// - Throws: `PostgresError`.
+    public func catalog(of rules: RuleSet) async throws -> Catalog {
+        try await CatalogReader(connection: connection).read(rules.referencedDatasets)
+    }
+
     /// Reads what the database says about the tables of a rule set and finds what is missing.
     ///
     /// - Throws: `PostgresError`.
     public func check(_ rules: RuleSet) async throws -> [RuleProblem] {
-        let catalog = try await CatalogReader(connection: connection).read(rules.referencedDatasets)
-        return CatalogCheck(against: catalog).problems(of: rules)
+        CatalogCheck(against: try await catalog(of: rules)).problems(of: rules)
     }
 }
 

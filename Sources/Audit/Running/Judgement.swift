@@ -86,7 +86,7 @@ extension Condition {
     private var allowsNone: Bool { comparison == .above(ExactDecimal(0)) }
 
     /// The condition as part of a sentence: `more than 50 %`, `fewer than 1`.
-    fileprivate var inWords: String {
+    var inWords: String {
         func suffix(_ bound: ExactDecimal) -> String {
             switch unit {
             case .percent: " %"

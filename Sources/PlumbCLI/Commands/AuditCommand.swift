@@ -25,11 +25,7 @@ struct GateOptions: ParsableArguments {
     )
     var asOf: String?
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Only rules with this id, tag, dimension, policy or dataset; repeatable.", valueName: "word")
-    )
-    var select: [String] = []
+    @OptionGroup var selection: SelectionOptions
 
     @OptionGroup var measuring: MeasuringOptions
 
@@ -43,7 +39,7 @@ struct GateOptions: ParsableArguments {
             tool: Program.tool,
             failOn: failOn,
             asOf: try instant(),
-            selection: select
+            selection: selection.words
         )
         measuring.apply(to: &options)
         return options
@@ -99,7 +95,7 @@ struct AuditCommand: AsyncParsableCommand {
 
     func run() async throws {
         let set = try rules.load(paths)
-        try Selection.check(gate.select, against: set)
+        try gate.selection.check(against: set)
         let report = try await database.withConnection { connection in
             try await Self.measure(set, over: connection, gate)
         }
@@ -130,20 +126,5 @@ struct AuditCommand: AsyncParsableCommand {
         let files = try reports.write(report)
         if !files.isEmpty { Console.result("Reports: \(files.joined(separator: ", "))") }
         return Ending(code: Int32(report.gate.exitCode), reason: report.gate.reason)
-    }
-}
-
-/// The words of `--select`.
-enum Selection {
-    /// Refuses words that name no rule, which would measure less than was asked for.
-    static func check(_ words: [String], against rules: RuleSet) throws {
-        for word in words
-        where !rules.rules.contains(where: { $0.isSelected(by: word, defaultSchema: rules.defaultSchema) }) {
-            let known = rules.rules.map(\.id) + rules.policies.map(\.id) + Dimension.allCases.map(\.rawValue)
-            throw ValidationError(
-                "--select \(word) names no rule, tag, dimension, policy or dataset"
-                    + Suggestion.phrase(for: word, among: known)
-            )
-        }
     }
 }

@@ -31,7 +31,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let set = try rules.load(paths)
-        try Selection.check(gate.select, against: set)
+        try gate.selection.check(against: set)
         try source.check(for: schema)
         let report = try await database.withConnection { connection in
             let summary = try await source.load(into: schema, over: connection)
