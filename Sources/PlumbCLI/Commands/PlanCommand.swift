@@ -20,18 +20,13 @@ struct PlanCommand: AsyncParsableCommand {
     @OptionGroup var database: DatabaseOptions
     @OptionGroup var rules: RuleOptions
 
-    @Option(
-        name: .long,
-        help: ArgumentHelp("Only rules with this id, tag, dimension, policy or dataset; repeatable.", valueName: "word")
-    )
-    var select: [String] = []
-
+    @OptionGroup var selection: SelectionOptions
     @OptionGroup var measuring: MeasuringOptions
 
     func run() async throws {
         let set = try rules.load(paths)
-        try Selection.check(select, against: set)
-        var options = AuditOptions(tool: Program.tool, selection: select)
+        try selection.check(against: set)
+        var options = AuditOptions(tool: Program.tool, selection: selection.words)
         measuring.apply(to: &options)
         let plan = try await database.withConnection { [options] connection in
             try await Auditor(connection: connection, options: options).plan(set)
