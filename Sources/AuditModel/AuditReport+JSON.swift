@@ -16,8 +16,9 @@ extension AuditReport {
     /// Older reports of the same major version are read; what they lack is empty.
     /// - Throws: `DecodingError` when the bytes are not such a report, ``UnknownSchemaVersion``.
     public init(json data: Data) throws {
-        let version = try JSONDecoder().decode(SchemaVersion.self, from: data).schemaVersion
-        guard Self.major(version) == Self.major(Self.currentSchemaVersion) else {
+        // What says no version is no report at all, which decoding it says better.
+        let version = try? JSONDecoder().decode(SchemaVersion.self, from: data).schemaVersion
+        if let version, Self.major(version) != Self.major(Self.currentSchemaVersion) {
             throw UnknownSchemaVersion(found: version)
         }
         self = try JSONDecoder().decode(AuditReport.self, from: data)

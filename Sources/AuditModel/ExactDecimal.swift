@@ -32,6 +32,9 @@ public struct ExactDecimal: Sendable, Hashable, CustomStringConvertible {
         return ExactDecimal(digits: digits, scale: scale)
     }
 
+    /// The number as a fraction: its digits, and the power of ten that they are divided by.
+    var fraction: (digits: Int128, power: Int128) { (digits, Int128(Self.powersOfTen[scale])) }
+
     private init(digits: Int128, scale: Int) {
         self.digits = digits
         self.scale = scale

@@ -59,8 +59,12 @@ extension PolicyStanding {
 extension GovernanceIssue {
     /// What there is to act on: the findings, those of one policy together, gravest first.
     public static func issues(in results: [RuleResult], policies: [Policy]) -> [GovernanceIssue] {
-        let findings = results.filter(\.isFinding)
-        let groups = Dictionary(grouping: findings) { $0.policy ?? "rule \($0.id)" }
+        let findings = results.filter(\.isFinding).sorted(by: isGraver)
+        let heads = SharedCauses(of: findings).heads
+        let groups = Dictionary(grouping: findings) { finding in
+            let head = heads[finding.id] ?? finding
+            return head.policy ?? "rule \(head.id)"
+        }
         let ordered = groups.values.map { $0.sorted(by: isGraver) }
             .sorted { left, right in left[0].id != right[0].id && isGraver(left[0], right[0]) }
         return ordered.enumerated().map { index, findings in
@@ -73,9 +77,45 @@ extension GovernanceIssue {
                 rules: findings.map(\.id),
                 severity: findings.map(\.severity).max() ?? worst.severity,
                 status: .worst(of: findings.map(\.status)),
-                cause: nil,
+                cause: cause(of: findings),
                 rows: worst.violations,
-                owner: policy?.owner ?? worst.owner
+                owner: policy?.owner ?? worst.owner,
+                symptoms: symptoms(of: findings)
+            )
+        }
+    }
+
+    /// What a closer look concludes, else what the findings share.
+    private static func cause(of findings: [RuleResult]) -> String? {
+        let conclusions = findings.lazy.compactMap { $0.diagnosis?.conclusion ?? $0.entities?.conclusion }
+        if let conclusion = conclusions.first(where: { !$0.isEmpty }) { return conclusion }
+        let ids = Set(findings.map(\.id))
+        for finding in findings {
+            let shared = finding.shared.filter { ids.contains($0.rule) && $0.relation != .within }
+            guard let first = shared.first else { continue }
+            let same = shared.filter { $0.noun == first.noun }
+            let rules = Wording.count(same.count + 1, "rule")
+            return same.allSatisfy { $0.relation == .equal }
+                ? "\(rules) are broken by the same \(Wording.count(first.count)) \(first.noun)"
+                : "\(rules) are broken by the same \(first.noun), or by a part of them"
+        }
+        return nil
+    }
+
+    private static func symptoms(of findings: [RuleResult]) -> [Symptom] {
+        findings.enumerated().map { index, finding in
+            let earlier = Set(findings.prefix(index).map(\.id))
+            let link = finding.shared.first { earlier.contains($0.rule) }
+            let relation: Symptom.Relation =
+                index == 0
+                ? .first : link.map { Symptom.Relation(rawValue: $0.relation.rawValue) ?? .policy } ?? .policy
+            return Symptom(
+                rule: finding.id,
+                title: finding.title,
+                status: finding.status,
+                violations: finding.violations,
+                relation: relation,
+                of: index == 0 ? nil : link?.rule
             )
         }
     }

@@ -15,6 +15,16 @@ struct DatabaseOptions: ParsableArguments {
     )
     var database: String?
 
+    /// Whether there is a database to ask: one that is named, or the private server's if that has ever been made.
+    var isAtHand: Bool {
+        get throws {
+            let environment = ProcessInfo.processInfo.environment
+            if database != nil || environment["DATABASE_URL"].map({ !$0.isEmpty }) ?? false { return true }
+            if DatabaseAccess.namesServer(environment) { return true }
+            return try LocalCluster(environment: environment) { _ in }.status().state != .notInitialized
+        }
+    }
+
     /// Connects and runs a body; a private server is held until the body ends.
     func withConnection<Value>(_ body: (Connection) async throws -> Value) async throws -> Value {
         let access = try await DatabaseAccess(database: database)
@@ -65,6 +75,13 @@ struct DatabaseAccess {
         lease?.release()
     }
 
+    /// The database that keeps runs.
+    static func historyTarget(_ text: String) throws -> ConnectionTarget {
+        let target = try target(parsing: text, from: "--history-database")
+        guard !target.holdsPassword else { throw passwordRefusal }
+        return target
+    }
+
     private static func target(parsing text: String, from source: String) throws -> ConnectionTarget {
         do {
             return try ConnectionTarget(parsing: text)
@@ -83,7 +100,7 @@ struct DatabaseAccess {
     }
 
     /// Whether one of libpq's variables says where to connect.
-    private static func namesServer(_ environment: [String: String]) -> Bool {
+    static func namesServer(_ environment: [String: String]) -> Bool {
         ["PGHOST", "PGHOSTADDR", "PGPORT", "PGDATABASE", "PGSERVICE", "PGUSER"].contains { name in
             environment[name].map { !$0.isEmpty } ?? false
         }

@@ -15,6 +15,7 @@ struct Plumb: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, LoadCommand.self, AuditCommand.self, PlanCommand.self, RulesCommand.self,
             ReportCommand.self,
+            JudgeCommand.self, DiffCommand.self, VerifyCommand.self, BaselineCommand.self, HistoryCommand.self,
             GenerateCommand.self, DatabaseCommand.self,
         ]
     )

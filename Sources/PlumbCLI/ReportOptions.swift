@@ -31,6 +31,18 @@ struct ReportOptions: ParsableArguments {
         }
     }
 
+    /// The folder of the reports; `reports` when they go to standard output.
+    var folder: String { isPiped ? "reports" : output }
+
+    /// The options that write some formats to a folder.
+    static func writing(_ output: String, _ format: String) throws -> ReportOptions {
+        var options = ReportOptions()
+        options.output = output
+        options.format = format
+        try options.validate()
+        return options
+    }
+
     /// Whether the report itself goes to standard output.
     var isPiped: Bool { output == "-" }
 

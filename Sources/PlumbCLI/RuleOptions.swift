@@ -51,12 +51,21 @@ struct RuleOptions: ParsableArguments {
     /// Reads the rules and keeps what is wrong beside them.
     func read(_ paths: [String]) throws -> RuleReading {
         try RuleFiles.read(
-            paths.isEmpty ? Self.defaultPaths() : paths,
+            paths.isEmpty ? Self.defaultPaths() : paths.map(Self.relative),
             variables: values(),
             environment: ProcessInfo.processInfo.environment,
             schema: schema,
             today: Date.now.formatted(.iso8601.year().month().day())
         )
+    }
+
+    /// A path below the working directory without the directory: the report of the same rules is the same however they were
+    /// named, and its places can be found in the repository.
+    private static func relative(_ path: String) -> String {
+        let folder = FileManager.default.currentDirectoryPath + "/"
+        guard path.hasPrefix("/") else { return path }
+        let absolute = URL(filePath: path).standardizedFileURL.path
+        return absolute.hasPrefix(folder) ? String(absolute.dropFirst(folder.count)) : path
     }
 
     /// The folder `rules` of the working directory.

@@ -20,10 +20,10 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
         self.parameters = stringInterpolation.parameters
     }
 
-    /// A statement from text that is used as it is.
-    public init(raw text: String) {
+    /// A statement from text that is used as it is, with `$1`, `$2`, … in place of parameters.
+    public init(raw text: String, parameters: [String?] = []) {
         self.text = text
-        self.parameters = []
+        self.parameters = parameters
     }
 
     /// Collects the parts of an interpolated statement.

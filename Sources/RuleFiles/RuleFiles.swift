@@ -1,5 +1,6 @@
 public import Audit
 import AuditModel
+import Foundation
 
 /// Reads YAML rule files into one ``RuleSet``.
 ///
@@ -30,12 +31,14 @@ public enum RuleFiles {
         today: String
     ) -> RuleReading {
         let variables = Variables(declared: variables, environment: environment)
-        return RuleSetBuilder(
+        var reading = RuleSetBuilder(
             of: RuleFileLoader(paths, variables: variables),
             name: RuleSetBuilder.name(for: paths),
             schema: schema,
             today: String(today.prefix(10))
         ).reading()
+        reading.ruleSet?.paths = paths.map { URL(filePath: $0).standardizedFileURL.path }
+        return reading
     }
 }
 

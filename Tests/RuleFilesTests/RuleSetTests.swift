@@ -236,7 +236,7 @@ struct RuleSetTests {
         )
     }
 
-    @Test("The checksum is that of names and contents")
+    @Test("The checksum is that of the contents, wherever the files lie")
     func checksum() throws {
         let folder = try RuleFolder(["a.yaml": oneRule("")])
         let first = try folder.read().get().sha256
@@ -245,7 +245,7 @@ struct RuleSetTests {
         try folder.write(Data(oneRule("# a comment").utf8), to: "a.yaml")
         #expect(try folder.read().get().sha256 != first)
         try folder.write(Data(oneRule("").utf8), to: "b.yaml")
-        #expect(try folder.read(["b.yaml"]).get().sha256 != first)
+        #expect(try folder.read(["b.yaml"]).get().sha256 == first)
     }
 
     @Test("An audit without a name is called like its first path")

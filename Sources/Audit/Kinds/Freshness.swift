@@ -67,15 +67,21 @@ struct Freshness: RuleKind {
             )
         }
         let age = readings.count("age_seconds")
-        let now = asOf ?? scope.asOf
-        let distance = Wording.duration(milliseconds: abs(age) * 1_000)
-        let relation = age < 0 ? "\(distance) after" : "\(distance) before"
-        return Measured(
+        var measured = Measured(
             number: ExactDecimal(age),
             unit: "instants",
-            sentence: "the newest of the \(nouns) is of \(newest) UTC, \(relation) \(now) UTC",
-            facts: [Fact("newest", "\(newest) UTC"), Fact("counted from", "\(now) UTC")]
+            sentence: "the newest of the \(nouns) is of \(newest) UTC",
+            facts: [Fact("newest", "\(newest) UTC")]
         )
+        if let asOf {
+            let distance = Wording.duration(milliseconds: abs(age) * 1_000)
+            measured.sentence += ", \(distance) \(age < 0 ? "after" : "before") \(asOf) UTC"
+            measured.facts.append(Fact("counted from", "\(asOf) UTC"))
+        } else {
+            // The age changes with the clock, which would make the same data look different each day.
+            measured.newest = newest.replacing(" ", with: "T") + "Z"
+        }
+        return measured
     }
 
     func assertion(in scope: RuleScope) -> String {

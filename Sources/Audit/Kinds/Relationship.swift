@@ -89,7 +89,8 @@ struct Relationship: RuleKind {
 
     func measurement(in scope: RuleScope) -> Measurement { .links(links(in: scope)) }
 
-    private func links(in scope: RuleScope) -> MissingLinks {
+    /// Which rows have no parent.
+    func links(in scope: RuleScope) -> MissingLinks {
         MissingLinks(
             of: Scan(dataset.value, where: scope.filter),
             columns: key,

@@ -92,9 +92,11 @@ public struct RuleSet: Sendable {
     public var policies: [Policy]
     /// What is declared about datasets.
     public var datasets: [DatasetName: DatasetDeclaration]
+    /// The files and folders that were asked for, absolute.
+    public var paths: [String] = []
     /// The files that were read, sorted.
     public var files: [String]
-    /// SHA-256 over names and contents of the files, in hexadecimal.
+    /// SHA-256 over the contents of the files in that order, in hexadecimal.
     public var sha256: String
 
     /// Creates a rule set.

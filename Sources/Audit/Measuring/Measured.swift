@@ -18,6 +18,8 @@ public struct Measured: Sendable {
     public var quantity: Quantity
     /// The limits that the rule's own history sets; `nil` when those of the rule count.
     public var expectation: Limits?
+    /// The newest instant of the rows, ISO 8601 in UTC, where the quantity is its age in seconds.
+    public var newest: String?
     /// What population and violations count, in the plural.
     public var unit: String
     /// The finding as a sentence without a full stop, for a reader who knows no SQL.

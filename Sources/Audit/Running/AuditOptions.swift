@@ -13,6 +13,8 @@ public struct AuditOptions: Sendable {
     public var selection: [String]
     /// Where the figures of earlier runs are kept, for rules that are held against them; `nil` when nothing is kept.
     public var metricHistory: (any MetricHistory)?
+    /// The figures that rules with a ratchet are held against.
+    public var baseline: Baseline?
     /// Whether the report describes the audited tables, which reads each once more.
     public var profilesTables: Bool
     /// How long one query may take; `nil` for as long as the server lets it.

@@ -5,8 +5,9 @@ import Foundation
 extension AuditRun {
     /// Puts everything that was found into one report.
     func report(startedAt: Date, took duration: Duration) throws -> AuditReport {
-        let results = zip(rules.rules, outcomes).map { result(of: $0, $1) }
-        return try AuditReport(
+        var results = zip(rules.rules, outcomes).map { result(of: $0, $1) }
+        for (index, digest) in digests { digest.describe(&results[index]) }
+        var report = AuditReport(
             tool: options.tool,
             audit: AuditIdentity(
                 name: rules.name,
@@ -25,7 +26,25 @@ extension AuditRun {
             tables: tables.sorted { $0.dataset < $1.dataset },
             constraintSuggestions: constraintSuggestions,
             run: runFacts(startedAt: startedAt, took: duration)
-        ).sealed()
+        )
+        let ratchets = rules.rules.compactMap { rule in rule.ratchet.map { (rule.id, $0) } }
+        report.hold(
+            to: options.baseline,
+            ratchets: Dictionary(ratchets, uniquingKeysWith: { first, _ in first }),
+            today: String(asOf.prefix(10))
+        )
+        report.summarize(failOn: options.failOn)
+        return try report.sealed()
+    }
+
+    /// How old the newest rows were, for the rules that ask.
+    private var ages: [DataAge] {
+        zip(rules.rules, outcomes).compactMap { rule, outcome in
+            guard case .judged(let measured, _, _, _) = outcome, let newest = measured.newest,
+                case .number(let age) = measured.quantity, let seconds = Int(age.description)
+            else { return nil }
+            return DataAge(rule: rule.id, newest: newest, seconds: seconds)
+        }
     }
 
     private func runFacts(startedAt: Date, took duration: Duration) -> RunFacts {
@@ -50,7 +69,9 @@ extension AuditRun {
             connections: connectionCount,
             snapshotNote: sharingProblem.map {
                 "the snapshot could not be shared with further connections, so fewer were used: \($0)"
-            }
+            },
+            rulesPaths: rules.paths,
+            ages: ages
         )
     }
 
@@ -73,7 +94,11 @@ extension AuditRun {
             var result = result(of: rule, status: judgement.status, message: judgement.message)
             result.population = measured.population
             result.violations = judgement.violations
-            if case .number(let number) = measured.quantity { result.value = number.description }
+            if measured.emptyReason == nil { result.finding = measured.sentence }
+            // An age changes with the clock, not with the data: it stands in the facts of the run.
+            if measured.newest == nil, case .number(let number) = measured.quantity {
+                result.value = number.description
+            }
             result.unit = measured.unit
             result.percent = Wording.percent(judgement.violations, of: measured.population)
             result.tolerated = judgement.isTolerated
@@ -90,7 +115,10 @@ extension AuditRun {
     }
 
     private func addQuery(of rule: Rule, to result: inout RuleResult) {
-        result.query = rule.kind.measurement(in: scope(of: rule)).sql
+        // A query that changes with the clock would be another one in each run: 'now' means the same to the server.
+        var scope = scope(of: rule)
+        if options.asOf == nil { scope.asOf = "now" }
+        result.query = rule.kind.measurement(in: scope).sql
         result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
     }
 
@@ -116,19 +144,10 @@ extension AuditRun {
         result.links = rule.links
         result.nullHandling = rule.kind.nullHandling.rawValue
         result.condition = rule.effectiveLimits.texts
+        result.condition.ratchet = rule.ratchet?.description
         result.waiver = rule.waiver
         result.remediation = rule.remediation
         result.impact = rule.impact
         return result
-    }
-}
-
-extension Limits {
-    /// The conditions as written, several joined with ` or `.
-    var texts: ConditionTexts {
-        func joined(_ conditions: [Condition]) -> String? {
-            conditions.isEmpty ? nil : conditions.map(\.text).joined(separator: " or ")
-        }
-        return ConditionTexts(warnIf: joined(warnIf), failIf: joined(failIf))
     }
 }

@@ -16,6 +16,8 @@ struct AuditRun {
     var durations: [String: Int] = [:]
     var tables: [TableProfile] = []
     var loads: [LoadReconciliation] = []
+    /// What breaks the rules, as far as it was told apart, by the rule's index.
+    var digests: [Int: ViolationDigest] = [:]
     var isInterrupted = false
     /// The figures of earlier runs, or why they could not be read, for the rules that are held against them.
     var histories: [String: Result<[ExactDecimal], any Error>] = [:]

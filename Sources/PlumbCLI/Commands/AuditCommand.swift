@@ -28,6 +28,7 @@ struct GateOptions: ParsableArguments {
     @OptionGroup var selection: SelectionOptions
 
     @OptionGroup var measuring: MeasuringOptions
+    @OptionGroup var debt: DebtOptions
 
     func validate() throws {
         _ = try instant()
@@ -42,11 +43,14 @@ struct GateOptions: ParsableArguments {
             selection: selection.words
         )
         measuring.apply(to: &options)
+        options.baseline = try debt.readBaseline()
         return options
     }
 
-    private func instant() throws -> Date? {
-        guard let asOf else { return nil }
+    private func instant() throws -> Date? { try asOf.map { try Self.instant($0) } }
+
+    /// An instant as the command line takes it.
+    static func instant(_ asOf: String) throws -> Date {
         // Foundation lets anything follow an instant and counts the 30th of February as a day in March.
         let numbers = asOf.split { !$0.isNumber }.prefix(6).map { Int($0) }
         if asOf.wholeMatch(of: /\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(Z|[+-]\d\d:?\d\d))?/) != nil,
@@ -96,20 +100,32 @@ struct AuditCommand: AsyncParsableCommand {
     func run() async throws {
         let set = try rules.load(paths)
         try gate.selection.check(against: set)
+        let options = try gate.options()
         let report = try await database.withConnection { connection in
-            try await Self.measure(set, over: connection, gate)
+            try await Self.measure(set, over: connection, options, gate.debt, reports)
         }
         throw try Self.finish(report, reports)
     }
 
-    /// Measures a rule set, showing progress on a terminal.
-    static func measure(_ rules: RuleSet, over connection: Connection, _ gate: GateOptions) async throws -> AuditReport
-    {
+    /// Measures a rule set, showing progress on a terminal, and keeps the run.
+    static func measure(
+        _ rules: RuleSet,
+        over connection: Connection,
+        _ options: AuditOptions,
+        _ debt: DebtOptions,
+        _ reports: ReportOptions
+    ) async throws -> AuditReport {
         let line = ProgressLine()
         defer { line.clear() }
         do {
-            return try await Auditor(connection: connection, options: gate.options())
+            let keeper = await RunKeeper(debt, for: rules, over: connection, folder: reports.folder)
+            var options = options
+            options.metricHistory = keeper?.values
+            let report = try await Auditor(connection: connection, options: options)
                 .run(rules, startedAt: .now) { line.show("\($0.done)/\($0.total) \($0.title)", in: "measuring") }
+            line.clear()
+            DebtOptions.warn(about: report.audit.baseline)
+            return await keeper?.keep(report) ?? report
         } catch let error as PostgresError where error.kind == .cancelled {
             // Behind a load, the data have changed: only of the audit can it be said that there is nothing.
             throw Failure("interrupted before anything was measured", code: 130)

@@ -37,7 +37,8 @@ struct ReportCommand: AsyncParsableCommand {
         }
     }
 
-    private static func reason(_ error: any Error) -> String {
+    /// Why bytes are not what was expected, in a few words.
+    static func reason(_ error: any Error) -> String {
         switch error {
         case let error as UnknownSchemaVersion: error.description
         case DecodingError.keyNotFound(let key, _): "it has no '\(key.stringValue)'"

@@ -33,10 +33,11 @@ struct RunCommand: AsyncParsableCommand {
         let set = try rules.load(paths)
         try gate.selection.check(against: set)
         try source.check(for: schema)
+        let options = try gate.options()
         let report = try await database.withConnection { connection in
             let summary = try await source.load(into: schema, over: connection)
             if !reports.isPiped { Console.result(LoadText(summary: summary).text + "\n") }
-            return try await AuditCommand.measure(set, over: connection, gate)
+            return try await AuditCommand.measure(set, over: connection, options, gate.debt, reports)
         }
         throw try AuditCommand.finish(report, reports)
     }

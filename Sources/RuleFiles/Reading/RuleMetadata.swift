@@ -86,6 +86,11 @@ struct RuleMetadata {
             let inner = reader.mapping("waiver", keys: RuleFileKeys.waiver.map(\.name))
         else { return nil }
         defer { reader.adopt(inner) }
+        return waiver(of: inner, kind: kind)
+    }
+
+    /// A waiver from its own keys.
+    static func waiver(of inner: SettingReader, kind: KindDescription?) -> Located<Waiver>? {
         let reason = inner.requiredText("reason")
         let approvedBy = inner.requiredText("approved_by")
         let ticket = inner.text("ticket")

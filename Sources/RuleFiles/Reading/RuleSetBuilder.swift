@@ -33,7 +33,7 @@ struct RuleSetBuilder {
         // The length keeps names and contents apart.
         sha256 = SHA256.hexadecimal(
             of: loaded.reduce(into: Data()) { data, file in
-                data.append(Data("\(file.name)\n\(file.bytes.count)\n".utf8))
+                data.append(Data("\(file.bytes.count)\n".utf8))
                 data.append(file.bytes)
             }
         )
