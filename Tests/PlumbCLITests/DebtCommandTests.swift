@@ -28,6 +28,10 @@ struct DebtCommandTests {
         try StoredReport(folder.text(of: name))
     }
 
+    private func message(_ name: String) throws -> String {
+        try report(name).result("pipes.name.present")["message"] as? String ?? ""
+    }
+
     @Test(
         "A rule with a ratchet fails when it is worse than its baseline, and the baseline is the same for the same data"
     )
