@@ -30,7 +30,7 @@ struct RuleSetBuilder {
         let loaded = loader.files
         files = loaded.compactMap(\.file)
         fileNames = loaded.map(\.name)
-        // The length keeps names and contents apart.
+        // The length keeps contents apart; names would make the same rules others in another folder.
         sha256 = SHA256.hexadecimal(
             of: loaded.reduce(into: Data()) { data, file in
                 data.append(Data("\(file.bytes.count)\n".utf8))
