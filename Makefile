@@ -1,5 +1,6 @@
 # make audit   build, load generated sample data, audit it, write reports/   (DATA=folder: your own files)
 # make test    the whole test suite, against a throw-away PostgreSQL server
+# make bench-audit   the speed of audits against plain and hand-fused SQL   (SIZE=songplays ROUNDS=number)
 # make lint    formatting, as CI checks it
 # make bench-load   times the loader against psql and others and prints the ratios   (EVENTS, SONGS, ROUNDS, GROWTH)
 # make bench-reader times the JSON reader against JSONDecoder
@@ -11,7 +12,7 @@ DATA   ?=
 SAMPLE := .build/sample
 PLUMB  := .build/release/plumb
 
-.PHONY: audit build test lint format packages clean
+.PHONY: audit build test bench-audit lint format packages clean
 
 audit: build
 ifeq ($(strip $(DATA)),)
@@ -42,7 +43,7 @@ test: packages
 	$(SWIFT) build --build-tests $(FLAGS)
 	Tests/with-postgres $(SWIFT) test --skip-build $(FLAGS)
 
-.PHONY: bench-load bench-reader fuzz
+@@PHONY@@.PHONY: bench-load bench-reader fuzz
 EVENTS  ?= 500000
 SONGS   ?= 20000
 ROUNDS  ?= 3
@@ -56,6 +57,11 @@ bench-reader: build
 
 fuzz:
 	@Benchmarks/fuzz $(SECONDS)
+
+SIZE ?= 500000
+
+bench-audit: build
+	@Benchmarks/audit/run $(SIZE) $(ROUNDS)
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

@@ -21,18 +21,18 @@ public struct ColumnProfile: Codable, Sendable, Equatable {
     public var name: String
     /// The column's type as PostgreSQL writes it.
     public var type: String
-    /// How many rows have no value.
-    public var nulls: Int
+    /// How many rows have no value; `nil` where that was not counted, as in a large table without a rule that asks for it.
+    @ExplicitNull public var nulls: Int?
     /// The smallest value of a number or time; `nil` for other types, sensitive columns and columns without values.
     @ExplicitNull public var minimum: String?
     /// The largest value, likewise.
     @ExplicitNull public var maximum: String?
 
     /// Creates a profile.
-    public init(name: String, type: String, nulls: Int, minimum: String?, maximum: String?) {
+    public init(name: String, type: String, nulls: Int?, minimum: String?, maximum: String?) {
         self.name = name
         self.type = type
-        self.nulls = nulls
+        self._nulls = ExplicitNull(wrappedValue: nulls)
         self._minimum = ExplicitNull(wrappedValue: minimum)
         self._maximum = ExplicitNull(wrappedValue: maximum)
     }

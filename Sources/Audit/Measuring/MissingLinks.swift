@@ -75,6 +75,11 @@ public struct MissingLinks: Sendable, Hashable {
         return countsMissing ? isOrphan : "\(SQLText.allPresent(columns, of: "child")) AND \(isOrphan)"
     }
 
+    /// All figures as aggregates over the rows, which are called `child`.
+    var aggregates: [Aggregate] {
+        childAggregates + [Aggregate("violations", "count(*) FILTER (WHERE \(isOrphan))")]
+    }
+
     /// The same of a reference that rides on a list of keys, which `$?` stands for.
     var condition: RowCondition {
         let isListed = "(\(SQLText.columns(columns)) = ANY ($?))"

@@ -44,6 +44,19 @@ public struct RepeatedKeys: Sendable, Hashable {
     /// The population as an aggregate over the rows.
     var population: Aggregate { .rowsWithKey(columns) }
 
+    /// The keys with the columns that make groups of rows, as what a query reads from.
+    func groups(by segments: [String]) -> String {
+        let both = segments + columns.filter { !segments.contains($0) }
+        return
+            "(SELECT \(SQLText.columns(both)), count(*) AS plumb_n \(rows) GROUP BY \(SQLText.columns(both))) AS keys"
+    }
+
+    /// All figures as aggregates over ``groups(by:)``.
+    static let groupAggregates = [
+        Aggregate("population", "coalesce(sum(plumb_n), 0)"), Aggregate("violations", "coalesce(sum(plumb_n - 1), 0)"),
+        Aggregate("repeated_keys", "count(*) FILTER (WHERE plumb_n > 1)"),
+    ]
+
     private var rows: String { scan.rows(where: SQLText.allPresent(columns)) }
 }
 

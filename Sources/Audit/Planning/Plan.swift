@@ -35,6 +35,8 @@ public struct Request: Sendable {
     public var timeout: Duration?
     /// The tables that it looks at, to expect how much work it is.
     public var datasets: [DatasetName]
+    /// Aggregates that are read only if the scan reads the same for somebody else.
+    var passing: [Aggregate] = []
     /// The rows to show when the rule is broken, for queries that can read them in passing.
     var examples: ExampleDemand?
 

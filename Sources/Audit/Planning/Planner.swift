@@ -38,6 +38,7 @@ public struct Planner: Sendable {
             }
         }
         var queries = requests.compactMap { ownQuery(for: $0, beside: &scans) }
+        scans.addPassing()
         for shared in scans.all {
             queries += split(shared.shares).map { scan(shared.key.scan, $0, shared.lists, shared.key.timeout) }
         }

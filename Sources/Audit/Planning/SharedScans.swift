@@ -16,6 +16,7 @@ struct SharedScans {
     /// The scans in the order in which they were first asked for.
     private(set) var all: [Shared] = []
     private var places: [Key: Int] = [:]
+    private var passing: [(scan: Int, share: Int, aggregates: [Aggregate])] = []
 
     /// Whether there is a scan over some rows that a request may share.
     func contains(_ scan: Scan, for request: Request) -> Bool {
@@ -37,5 +38,15 @@ struct SharedScans {
             aggregates = aggregates.map { Aggregate($0.name, $0.expression.replacing("$?", with: "$\(number + 1)")) }
         }
         all[place].shares.append(PlannedQuery.Share(asker: request.asker, aggregates: aggregates))
+        if !request.passing.isEmpty { passing.append((place, all[place].shares.count - 1, request.passing)) }
+    }
+
+    /// Adds the aggregates that are to be read only if the scan reads them for somebody else; after all others.
+    mutating func addPassing() {
+        for (place, share, aggregates) in passing {
+            let known = Set(all[place].shares.flatMap(\.aggregates).map(\.expression))
+            all[place].shares[share].aggregates += aggregates.filter { known.contains($0.expression) }
+        }
+        passing = []
     }
 }

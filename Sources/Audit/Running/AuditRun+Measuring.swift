@@ -49,6 +49,8 @@ extension AuditRun {
             for rule in query.rules { durations[rules.rules[rule].id, default: 0] += milliseconds }
             for (asker, readings) in query.readings(columns: rows.columns, row: row) { collect(readings, for: asker) }
             orderExamples()
+        case (.readings(let rows, _), .segments(let query)):
+            take(rows, of: query)
         case (_, .bareScan(let query)):
             retry(query)
         case (.steps(let readings, let look, let milliseconds), .steps(let index)):
@@ -87,6 +89,7 @@ extension AuditRun {
         let measured = rule.kind.judge(readings, in: scope(of: rule))
         let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
         outcomes[index] = .judged(measured, judgement, nil, look)
+        combine(index)
         if let job = closerLookJob(index, at: measured, judgement.status) { queue.append(job) }
         show(index, judgement, readings)
         if let job = failuresJob(index, judgement) { queue.append(job) }
@@ -109,6 +112,7 @@ extension AuditRun {
         switch job.purpose {
         case .measure(let query): fail(query, error)
         case .bareScan(let query): give(error, to: query)
+        case .segments(let query): fail(query, error)
         case .steps(let index): outcomes[index] = .error(reason: "\(error)")
         case .look(let index):
             // The verdict stands without it; the facts say why it is not there.
@@ -193,6 +197,8 @@ extension AuditRun {
         let lost = LostConnection(description: "not measured: the connection to the server was lost (\(error))")
         switch job.purpose {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
+        case .segments(let query):
+            for share in query.shares { fail(query.serving(share), lost) }
         case .steps, .look, .examples, .failures, .loads: fail(job, lost)
         }
     }

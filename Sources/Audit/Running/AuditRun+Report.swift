@@ -108,6 +108,11 @@ extension AuditRun {
             result.entities = look?.entities
             result.timeline = look?.timeline
             result.activity = look?.activity
+            if let index = rules.rules.firstIndex(where: { $0.id == rule.id }),
+                case .success(let verdicts) = segments[index]
+            {
+                result.segments = verdicts
+            }
             result.samples = samples
             addQuery(of: rule, to: &result)
             return result

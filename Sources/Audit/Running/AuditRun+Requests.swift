@@ -5,8 +5,8 @@ extension AuditRun {
     mutating func prepareRequests() {
         let check = CatalogCheck(against: catalog)
         requests = [:]
-        queue = []
         var ordered: [Request] = []
+        var stepwise: [Int] = []
         for (index, rule) in rules.rules.enumerated() {
             if let reason = reasonToSkip(rule) {
                 outcomes[index] = .skipped(reason: reason)
@@ -17,14 +17,24 @@ extension AuditRun {
             } else if case .failure(let error)? = histories[rule.id] {
                 outcomes[index] = .error(reason: "the figures of earlier runs could not be read: \(error)")
             } else if rule.kind is any MeasuresInSteps {
-                queue.append(stepsJob(index))
+                stepwise.append(index)
             } else {
-                ordered.append(request(for: index))
+                let request = request(for: index)
+                if refusesSegments(request) {
+                    outcomes[index] = .error(reason: "a rule of this kind cannot judge groups apart; remove 'segments'")
+                } else {
+                    ordered.append(request)
+                }
             }
         }
         if options.profilesTables {
             let profiler = Profiler(catalog: catalog, datasets: rules.datasets)
-            ordered += catalog.relations.filter(\.value.isReadable).keys.sorted().map(profiler.request(for:))
+            // A table of which everything is proved is not read just to describe it.
+            let read = Set(ordered.flatMap(\.datasets)).union(
+                stepwise.flatMap { rules.rules[$0].kind.references.map(\.dataset) }
+            )
+            ordered += catalog.relations.filter { $0.value.isReadable && read.contains($0.key) }.keys.sorted()
+                .map(profiler.request(for:))
         }
         for request in ordered { requests[request.asker] = request }
         plan = Planner(catalog: catalog).plan(ordered)
@@ -34,7 +44,7 @@ extension AuditRun {
                 collected[share.asker, default: (Readings([:]), 0)].outstanding += 1
             }
         }
-        queue = plan.queries.map(measureJob) + queue
+        queue = plan.queries.map(measureJob) + segmentJobs(of: ordered) + stepwise.map(stepsJob)
         progress = AuditProgress(done: 0, total: queue.count, title: "")
     }
 

@@ -34,6 +34,8 @@ struct AuditRun {
     var queue: [Job] = []
     /// What has been read of rules whose figures come from several queries.
     var collected: [Asker: (readings: Readings, outstanding: Int)] = [:]
+    /// What has been read of the groups of rules that judge them apart, by the rule's index.
+    var segments: [Int: Result<SegmentVerdicts, SegmentFailure>] = [:]
     /// The rows that are to be shown and were not ordered yet.
     var wanted: [ExamplePlan.Wanted] = []
     /// How far the measuring is.

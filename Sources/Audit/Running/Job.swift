@@ -9,6 +9,8 @@ struct Job: Sendable {
         case measure(PlannedQuery)
         /// Finds out whether the rows of a scan that took too long can be read at all in time.
         case bareScan(of: PlannedQuery)
+        /// Reads the figures of groups of rows.
+        case segments(SegmentQuery)
         /// Measures a rule, by its index, that takes several statements.
         case steps(Int)
         /// Looks closer at a rule.
@@ -49,7 +51,7 @@ struct Job: Sendable {
     /// Whether it counts as one of the queries that progress tells of.
     var isMeasuring: Bool {
         switch purpose {
-        case .measure, .steps: true
+        case .measure, .segments, .steps: true
         case .bareScan, .look, .examples, .failures, .loads: false
         }
     }

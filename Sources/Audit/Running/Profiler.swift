@@ -8,25 +8,36 @@ struct Profiler {
     /// The most columns that are described of one table.
     private static let columnLimit = 300
 
+    /// From how many rows on a table is described only by what is read anyway or found in an index.
+    static let leastRowsOfLarge = 1_000_000.0
+
     /// What to read of a table.
     func request(for dataset: DatasetName) -> Request {
-        let sensitive = datasets[dataset]?.sensitive ?? []
-        let aggregates = columns(of: dataset).enumerated().flatMap { index, column in
+        let relation = catalog.relations[dataset]
+        let isLarge = (relation?.estimatedRows ?? 0) >= Self.leastRowsOfLarge
+        var read = [Aggregate("total", "count(*)")]
+        var passing: [Aggregate] = []
+        for (index, column) in columns(of: dataset).enumerated() {
             let name = SQLText.column(column.name)
-            let count = Aggregate("n\(index)", "count(\(name))")
-            // Only numbers and times have ends that mean something and can be shown.
-            let hasEnds = ["N", "D"].contains(column.category) && !column.type.hasPrefix("reg")
-            guard hasEnds, !sensitive.contains(column.name) else { return [count] }
-            return [
-                count, Aggregate("min\(index)", "min(\(name))::text"), Aggregate("max\(index)", "max(\(name))::text"),
-            ]
+            let count = [Aggregate("n\(index)", column.isNotNull && isLarge ? "count(*)" : "count(\(name))")]
+            if isLarge, !column.isNotNull { passing += count } else { read += count }
+            guard hasEnds(column, of: dataset) else { continue }
+            let isIndexed = relation?.indexes.contains { $0.columns.first == column.name } == true
+            let ends = ["min", "max"].map { end in
+                let value = isIndexed && isLarge ? "(SELECT \(end)(\(name)) FROM \(dataset.sql))" : "\(end)(\(name))"
+                return Aggregate("\(end)\(index)", "\(value)::text")
+            }
+            if isLarge, !isIndexed { passing += ends } else { read += ends }
         }
-        let all = Scan(dataset, where: nil)
-        return Request(
-            .profile(dataset),
-            .scan(all, [Aggregate("total", "count(*)")] + aggregates),
-            datasets: [dataset]
-        )
+        var request = Request(.profile(dataset), .scan(Scan(dataset, where: nil), read), datasets: [dataset])
+        request.passing = passing
+        return request
+    }
+
+    /// Only numbers and times have ends that mean something and can be shown.
+    private func hasEnds(_ column: Catalog.Column, of dataset: DatasetName) -> Bool {
+        ["N", "D"].contains(column.category) && !column.type.hasPrefix("reg")
+            && datasets[dataset]?.sensitive.contains(column.name) != true
     }
 
     /// What the readings say of a table.
@@ -36,7 +47,7 @@ struct Profiler {
             ColumnProfile(
                 name: column.name,
                 type: column.type,
-                nulls: total - readings.count("n\(index)"),
+                nulls: readings["n\(index)"].map { _ in total - readings.count("n\(index)") },
                 minimum: readings["min\(index)"],
                 maximum: readings["max\(index)"]
             )

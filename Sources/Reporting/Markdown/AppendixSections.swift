@@ -160,7 +160,7 @@ struct TableSection {
         table = Markdown.table(
             columns: ["Column", "Type", "Without a value (NULL)", "Smallest", "Largest"],
             rows: profile.columns.map { column in
-                let texts = [column.name, column.type, Wording.count(column.nulls)]
+                let texts = [column.name, column.type, column.nulls.map(Wording.count) ?? "not counted"]
                 return (texts + [column.minimum ?? "", column.maximum ?? ""]).map(Markdown.escaped)
             }
         )

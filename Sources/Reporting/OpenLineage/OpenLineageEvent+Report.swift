@@ -54,7 +54,7 @@ extension OpenLineageMetrics {
         let columns = profile.columns.map { column in
             let figures = OpenLineageColumn(
                 nullCount: column.nulls,
-                count: profile.rows - column.nulls,
+                count: column.nulls.map { profile.rows - $0 },
                 min: Self.number(column.minimum),
                 max: Self.number(column.maximum)
             )

@@ -108,10 +108,10 @@ struct OpenLineageMetrics: Encodable {
 
 /// Figures about a column.
 struct OpenLineageColumn: Encodable {
-    /// How many rows have no value.
-    let nullCount: Int
+    /// How many rows have no value; left out where that was not counted.
+    let nullCount: Int?
     /// How many rows have one.
-    let count: Int
+    let count: Int?
     /// The smallest value of a column of numbers.
     let min: Decimal?
     /// The largest.
