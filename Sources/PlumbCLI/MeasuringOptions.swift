@@ -62,7 +62,10 @@ struct MeasuringOptions: ParsableArguments {
     @Flag(name: .customLong("no-proofs"), help: "Read the rows even where a constraint makes sure that a rule holds.")
     var noProofs = false
 
-    @Flag(name: .customLong("no-profile"), help: "Leave the descriptions of the tables out, for which some columns are read that no rule looks at.")
+    @Flag(
+        name: .customLong("no-profile"),
+        help: "Leave the descriptions of the tables out, which read columns that no rule looks at."
+    )
     var noProfile = false
 
     func validate() throws {

@@ -101,8 +101,17 @@ extension AuditRun {
             let worst = Status.worst(
                 of: [judgement.status] + (verdicts.fail > 0 ? [.fail] : verdicts.warn > 0 ? [.warn] : [])
             )
+            if worst.rank < judgement.status.rank, judgement.status != .waived {
+                judgement.status = worst
+                judgement.message = measured.sentence
+            }
             judgement.message += "; " + verdicts.sentence
-            if worst.rank < judgement.status.rank, judgement.status != .waived { judgement.status = worst }
+            if judgement.status == .fail, let waiver = rules.rules[index].waiver, waiver.upTo == nil,
+                String(asOf.prefix(10)) <= waiver.expires
+            {
+                judgement.status = .waived
+                judgement.message += "; accepted by \(waiver.approvedBy) until \(waiver.expires): \(waiver.reason)"
+            }
             judgement.isTolerated = judgement.status == .pass && judgement.violations > 0
             outcomes[index] = .judged(measured, judgement, samples, look)
         }
@@ -137,12 +146,14 @@ extension SegmentVerdicts {
     fileprivate var sentence: String {
         let names = Measured.words(for: columns)
         let judged = total - notJudged
-        let small = notJudged > 0 ? "; \(Wording.count(notJudged)) were too small to be judged" : ""
+        let small =
+            notJudged > 0
+            ? "; \(Wording.count(notJudged)) \(notJudged == 1 ? "was" : "were") too small to be judged" : ""
         guard fail + warn > 0 else {
             return "each of the \(Wording.count(judged, "group")) by \(names) is within the limits\(small)"
         }
-        let what = [fail > 0 ? "\(Wording.count(fail)) fail" : nil, warn > 0 ? "\(Wording.count(warn)) warn" : nil]
-            .compactMap(\.self).joined(separator: " and ")
+        let what = [(fail, "fail"), (warn, "warn")].filter { $0.0 > 0 }
+            .map { "\(Wording.count($0.0)) \($0.1)\($0.0 == 1 ? "s" : "")" }.joined(separator: " and ")
         let worst = shown.first.map { group in
             let values = group.values.map { $0.map { "'\($0)'" } ?? "without a value" }.joined(separator: ", ")
             return
