@@ -43,7 +43,7 @@ test: packages
 	$(SWIFT) build --build-tests $(FLAGS)
 	Tests/with-postgres $(SWIFT) test --skip-build $(FLAGS)
 
-@@PHONY@@.PHONY: bench-load bench-reader fuzz
+.PHONY: bench-load bench-reader fuzz
 EVENTS  ?= 500000
 SONGS   ?= 20000
 ROUNDS  ?= 3
