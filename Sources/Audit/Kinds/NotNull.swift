@@ -50,7 +50,12 @@ struct NotNull: RuleKind {
     var nullHandling: NullHandling { .violation }
 
     func measurement(in scope: RuleScope) -> Measurement {
-        .scan(Scan(dataset.value, where: scope.filter), [.population, .violations(where: isMissing)])
+        // A count of values is what other rules read of the column too.
+        let violations =
+            missing.isEmpty
+            ? Aggregate("violations", "count(*) - count(\(SQLText.column(column.value)))")
+            : .violations(where: isMissing)
+        return .scan(Scan(dataset.value, where: scope.filter), [.population, violations])
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {

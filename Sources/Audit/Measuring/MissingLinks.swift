@@ -61,7 +61,9 @@ public struct MissingLinks: Sendable, Hashable {
     }
 
     private var withoutKey: Aggregate {
-        Aggregate("without_key", "count(*) FILTER (WHERE \(SQLText.anyMissing(columns)))")
+        columns.count == 1
+            ? Aggregate("without_key", "count(*) - count(\(SQLText.columns(columns)))")
+            : Aggregate("without_key", "count(*) FILTER (WHERE \(SQLText.anyMissing(columns)))")
     }
 
     /// What is true of a row without a parent.

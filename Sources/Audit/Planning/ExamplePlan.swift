@@ -34,7 +34,9 @@ struct ExamplePlan {
         var order: [Scan] = []
         var readings: [Reading] = []
         for one in wanted {
-            if let condition = one.demand.offenders.condition, isSmall(one), !walks(one) {
+            if let condition = one.demand.offenders.condition, one.list != nil || !condition.condition.isEmpty,
+                isSmall(one), !walks(one)
+            {
                 if scans[condition.scan] == nil { order.append(condition.scan) }
                 scans[condition.scan, default: []].append(one)
             } else {
@@ -66,11 +68,11 @@ struct ExamplePlan {
     private func walks(_ wanted: Wanted) -> Bool {
         let offenders = wanted.demand.offenders
         guard let scan = offenders.condition?.scan, let relation = catalog.relations[scan.dataset],
-            let rows = relation.estimatedRows, wanted.violations > 0,
+            let rows = relation.estimatedRows, rows >= Planner.leastRowsForLists, wanted.violations > 0,
             relation.indexes.contains(where: { Array($0.columns.prefix(offenders.order.count)) == offenders.order })
         else { return false }
         let steps = Double(wanted.demand.limit) * max(rows, 1) / Double(wanted.violations)
-        guard steps <= Self.largestWalk * rows || rows < Planner.leastRowsForLists else { return false }
+        guard steps <= Self.largestWalk * rows else { return false }
         guard let list = wanted.list else { return true }
         // Each step looks for the parent.
         return catalog.relations[list.parent.dataset]?.indexes.contains { $0.columns.first == list.column } == true

@@ -151,7 +151,10 @@ public struct Planner: Sendable {
 
     private func antiJoin(_ links: MissingLinks, for request: Request, alone: Bool) -> PlannedQuery {
         var query = own(links.orphans(showing: request.examples, alone: alone), for: request)
-        if isOrdered(links) { query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"] }
+        // Settings take two round trips, which small tables are not worth.
+        if isOrdered(links), rows(of: links.child.dataset) >= Self.leastRowsForLists {
+            query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"]
+        }
         query.work = joinWork(of: links)
         return query
     }
@@ -166,7 +169,9 @@ public struct Planner: Sendable {
         let ordered = keys.columns.first { isOrdered($0, of: dataset) }
         if !hasIndex, let ordered { keys.columns = [ordered] + keys.columns.filter { $0 != ordered } }
         var query = own(alone ? keys.sql : keys.repetitions(showing: request.examples), for: request)
-        if hasIndex || ordered != nil { query.hints = ["enable_hashagg": "off"] }
+        if hasIndex || ordered != nil, rows(of: dataset) >= Self.leastRowsForLists {
+            query.hints = ["enable_hashagg": "off"]
+        }
         query.work = rows(of: dataset) * (hasIndex ? 3 : ordered != nil ? 4 : 8)
         return query
     }

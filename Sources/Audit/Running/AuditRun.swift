@@ -102,8 +102,12 @@ struct AuditRun {
         over connection: Connection,
         readingSizes readsSizes: Bool = true
     ) async throws -> SnapshotSession {
-        let leader = try await SnapshotSession(leading: connection, settings: settings)
-        facts = try await SnapshotFacts(reading: connection, writableAmong: rules.referencedDatasets)
+        let leader = try await SnapshotSession(leading: connection)
+        facts = try await SnapshotFacts(
+            reading: connection,
+            writableAmong: rules.referencedDatasets,
+            making: settings
+        )
         catalog = try await CatalogReader(connection: connection, readsSizes: readsSizes)
             .read(rules.referencedDatasets)
         try await prove(over: connection)

@@ -21,17 +21,24 @@ struct SnapshotFacts: Sendable {
     /// Facts that are not known yet.
     init() {}
 
-    /// Reads the facts inside the snapshot.
+    /// Reads the facts inside the snapshot, and makes settings for its transaction in the same round trip.
     ///
     /// - Parameter datasets: the tables for which it matters whether the role may write.
     /// - Throws: `PostgresError`.
-    init(reading connection: Connection, writableAmong datasets: Set<DatasetName>) async throws {
+    init(
+        reading connection: Connection,
+        writableAmong datasets: Set<DatasetName>,
+        making settings: [String: String]
+    ) async throws {
         let row = try await connection.query(
             """
-            SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS now,
+            SELECT \(raw: SnapshotSession.calls(making: settings)),
+                   to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS now,
                    pg_current_snapshot()::text AS snapshot,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS lsn,
-                   current_setting('server_version') AS version, current_database() AS database, current_user AS role
+                   current_setting('server_version') AS version, current_database() AS database, current_user AS role,
+                   (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
+                   (\(raw: Self.mayWrite(datasets))) AS writer
             """
         ).first
         now = row?["now"] ?? ""
@@ -40,28 +47,21 @@ struct SnapshotFacts: Sendable {
         serverVersion = row?["version"] ?? ""
         database = row?["database"] ?? ""
         role = row?["role"] ?? ""
-        rolePowers = try await Self.powers(connection, datasets)
+        let powers = [("superuser", "superuser"), ("writer", "can write")].filter { row?[$0.0] == "t" }.map(\.1)
+        rolePowers = powers.isEmpty ? ["read-only"] : powers
     }
 
-    private static func powers(_ connection: Connection, _ datasets: Set<DatasetName>) async throws -> [String] {
-        // Not by to_regclass, which refuses to look into a schema that the role may not use: then no rule would run.
+    /// Not by to_regclass, which refuses to look into a schema that the role may not use: then no rule would run.
+    private static func mayWrite(_ datasets: Set<DatasetName>) -> String {
         let names = datasets.sorted().map { dataset in
             "(\(SQL.quoted(literal: dataset.schema)), \(SQL.quoted(literal: dataset.table)))"
         }
-        let list = (["(NULL, NULL)"] + names).joined(separator: ", ")
-        let row = try await connection.query(
+        return """
+            EXISTS (
+                SELECT 1 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE (n.nspname, c.relname) IN (\((["(NULL, NULL)"] + names).joined(separator: ", ")))
+                  AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE'))
             """
-            SELECT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
-                   EXISTS (
-                       SELECT 1 FROM pg_catalog.pg_class AS c
-                       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                       WHERE (n.nspname, c.relname) IN (\(raw: list))
-                         AND has_table_privilege(c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
-                   ) AS writer
-            """
-        ).first
-        let powers = [("superuser", "superuser"), ("writer", "can write")].filter { row?[$0.0] == "t" }.map(\.1)
-        return powers.isEmpty ? ["read-only"] : powers
     }
 }
 

@@ -18,10 +18,9 @@ struct SnapshotSession: Sendable {
     /// Begins the transaction whose snapshot the others will share.
     ///
     /// - Throws: `PostgresError`.
-    init(leading connection: Connection, settings: [String: String]) async throws {
+    init(leading connection: Connection) async throws {
         self.connection = connection
         try await connection.begin(.readOnlySnapshot)
-        try await set(settings)
     }
 
     /// Begins a transaction that sees the snapshot of another.
@@ -61,10 +60,14 @@ struct SnapshotSession: Sendable {
     /// - Throws: `PostgresError`.
     func set(_ settings: [String: String]) async throws {
         guard !settings.isEmpty else { return }
-        let calls = settings.sorted { $0.key < $1.key }.map { name, value in
+        try await connection.query(SQL(raw: "SELECT \(Self.calls(making: settings))"))
+    }
+
+    /// What a query selects to make settings for the transaction.
+    static func calls(making settings: [String: String]) -> String {
+        settings.sorted { $0.key < $1.key }.map { name, value in
             "set_config(\(SQL.quoted(literal: name)), \(SQL.quoted(literal: value)), true)"
-        }
-        try await connection.query(SQL(raw: "SELECT \(calls.joined(separator: ", "))"))
+        }.joined(separator: ", ")
     }
 
     /// Runs a statement and returns its rows.

@@ -11,7 +11,8 @@ struct TablesSection {
         let tables = report.tables.map { profile -> HTML in
             let rows = profile.columns.map { column -> [HTML] in
                 [
-                    "<code>\(column.name)</code>", .text(column.type), .count(column.nulls),
+                    "<code>\(column.name)</code>", .text(column.type),
+                    column.nulls.map { HTML.count($0) } ?? .text("not counted"),
                     .text(column.minimum ?? ""),
                     .text(column.maximum ?? ""),
                 ]
