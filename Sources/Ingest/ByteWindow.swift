@@ -39,13 +39,13 @@ struct ByteWindow: ~Copyable {
     /// The bytes that are in memory and not consumed; valid until the next call that changes the window.
     var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer[start..<end]) }
 
-    /// Begins with a file and reads its first chunk.
-    mutating func open(_ path: String) throws(SourceError) {
+    /// Begins with a file, or in its midst, and reads the first chunk.
+    mutating func open(_ path: String, from offset: Int = 0) throws(SourceError) {
         start = 0
         end = 0
-        fileOffset = 0
+        fileOffset = offset
         isLast = true
-        try source.open(path)
+        try source.open(path, from: offset)
         isLast = false
         try fill()
     }

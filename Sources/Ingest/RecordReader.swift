@@ -47,14 +47,23 @@ public struct RecordReader: ~Copyable {
     }
 
     /// Begins with a file.
-    public mutating func open(_ path: String) throws(SourceError) {
+    ///
+    /// - Parameter lines: lines at its start that are passed over; the file is then one of a record per line.
+    public mutating func open(_ path: String, behind lines: LeadingLines? = nil) throws(SourceError) {
         fileCount += 1
         record = 0..<0
         nextStart = 0
         windowPlace = TextPlace()
-        try window.open(path)
-        recognize()
+        try window.open(path, from: lines?.byteCount ?? 0)
+        guard let lines else { return recognize() }
+        windowPlace.line += lines.count
+        foreign = nil
+        isEmpty = false
+        format = LineJSONFormat()
     }
+
+    /// What a format is called in which a file can grow by whole lines.
+    public static var lineFormatName: String { LineJSONFormat.name }
 
     /// Finds out from the head of the file what it is.
     private mutating func recognize() {
@@ -236,5 +245,19 @@ public struct RecordReader: ~Copyable {
             if window.isLast { return reject }
             try window.fill()
         }
+    }
+}
+
+/// Whole lines at the start of a file.
+public struct LeadingLines: Sendable, Equatable {
+    /// How many bytes they have, the last newline included.
+    public var byteCount: Int
+    /// How many they are.
+    public var count: Int
+
+    /// Creates lines.
+    public init(byteCount: Int, count: Int) {
+        self.byteCount = byteCount
+        self.count = count
     }
 }

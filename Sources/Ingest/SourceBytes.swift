@@ -32,16 +32,19 @@ struct SourceBytes: ~Copyable {
         packed.deallocate()
     }
 
-    /// Begins with a file.
-    mutating func open(_ path: String) throws(SourceError) {
+    /// Begins with a file, or in the midst of one that is not packed.
+    mutating func open(_ path: String, from offset: Int = 0) throws(SourceError) {
         close()
         self.path = path
-        isStarted = false
+        isStarted = offset > 0
         isPacked = false
-        fileByteCount = 0
+        fileByteCount = offset
         fault = nil
         descriptor = Foundation.open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw SourceError(path: path, errorNumber: errno) }
+        guard offset == 0 || lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+            throw SourceError(path: path, errorNumber: errno)
+        }
     }
 
     /// Leaves the rest of the file.

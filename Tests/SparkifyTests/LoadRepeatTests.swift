@@ -1,3 +1,4 @@
+import Checksum
 import Foundation
 import Ingest
 import Postgres
@@ -62,6 +63,71 @@ struct LoadRepeatTests {
                         "filtered|page is 'Home', not 'NextSong'|1", "rejected|the record is not a JSON object|2",
                     ]
             )
+        }
+    }
+
+    @Test(
+        "Of a file that grew by whole lines only those are read, and lines, bytes and counts are those of the whole file"
+    )
+    func grownByLines() async throws {
+        let fixture = try LoadFixture()
+        var lines = [LoadFixture.event(), LoadFixture.event(["page": "\"Home\""]), "nonsense"]
+        // What follows is the file's first lines, each time with a newline at their end.
+        let steps: [(more: [String], figures: [Int], reconciled: String)] = [
+            ([], [3, 1, 1, 1], "3|1|1|1|0"),
+            ([LoadFixture.event(["ts": "2"]), "more nonsense"], [5, 1, 3, 1], "5|2|1|2|0"),
+            ([LoadFixture.event(), LoadFixture.event(["ts": "3"])], [7, 1, 6, 0], "7|3|2|2|0"),
+        ]
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            for step in steps {
+                lines += step.more
+                try fixture.events(lines + [""])
+                let summary = try await loader.load(fixture.source)
+                #expect(summary.sources.last?.figures == step.figures)
+                // Keys are counted in what was read: the earlier lines were not.
+                #expect(try await connection.value("SELECT count(*) FROM staging.drift") == "0")
+                #expect(
+                    try await LoadFixture.rows(
+                        connection,
+                        "SELECT records, loaded, filtered, rejected, departed FROM plumb.load_reconciliation"
+                    ) == [step.reconciled]
+                )
+                let bytes = Data((lines.joined(separator: "\n") + "\n").utf8)
+                #expect(
+                    try await connection.value("SELECT sha256 FROM plumb.files ORDER BY file_id DESC LIMIT 1")
+                        == SHA256.hexadecimal(of: bytes)
+                )
+                #expect(try await loader.load(fixture.source).loadID == nil)
+            }
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT line, outcome FROM staging.events ORDER BY event_id")
+                    == ["1|loaded", "2|filtered", "4|loaded", "6|filtered", "7|loaded"]
+            )
+            let place = lines[..<4].reduce(0) { $0 + $1.utf8.count + 1 }
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT line, byte_offset FROM staging.rejects ORDER BY 1")
+                    == ["3|\(lines[0].utf8.count + lines[1].utf8.count + 2)", "5|\(place)"]
+            )
+            // A file that changed in its midst is read as a whole, and nothing of it is lost or doubled.
+            lines[1] = LoadFixture.event(["ts": "9"])
+            try fixture.events(lines + [LoadFixture.event(["ts": "10"]), ""])
+            #expect(try await loader.load(fixture.source).sources.last?.figures == [8, 2, 6, 0])
+            #expect(try await connection.value("SELECT count(*) FROM songplays") == "5")
+        }
+    }
+
+    @Test("A file that grew behind a line without its end is read again, and the line is taken for what it has become")
+    func grownInALine() async throws {
+        let fixture = try LoadFixture()
+        let (one, other) = (LoadFixture.event(), LoadFixture.event(["ts": "2"]))
+        try fixture.events([one, String(other.prefix(40))])
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).sources.last?.figures == [2, 1, 0, 1])
+            try fixture.events([one, other, ""])
+            #expect(try await loader.load(fixture.source).sources.last?.figures == [2, 1, 1, 0])
+            #expect(try await connection.value("SELECT count(*) FROM songplays") == "2")
         }
     }
 

@@ -7,8 +7,22 @@ struct PlannedFile: Sendable {
     var file: SourceFile
     /// Its number.
     var id: Int
-    /// Whether an earlier load has read a file of that path.
+    /// Whether an earlier load has read a file of that path, whose records must be looked for.
     var isKnown: Bool
+    /// The earlier reading that this one goes on behind, when the file has only grown.
+    var continued: Continuation?
+}
+
+/// The part of a file that an earlier load has read and that is as it was.
+struct Continuation: Sendable, Equatable {
+    /// The number of that reading.
+    var id: Int
+    /// The lines of that part.
+    var lines: LeadingLines
+    /// How many records it holds.
+    var records: Int
+    /// How many of them were loaded.
+    var loaded: Int
 }
 
 /// Gives the rows of some files to a COPY, chunk by chunk.
@@ -59,8 +73,10 @@ final class CopySource<Encoder: RecordEncoder> {
 
     private func openNextFile() throws -> Bool {
         guard let plan = files.popFirst() else { return false }
-        try reader.open(plan.file.path)
-        current = (plan, ReadCount(format: reader.formatName, isEmpty: reader.isEmpty))
+        try reader.open(plan.file.path, behind: plan.continued?.lines)
+        var count = ReadCount(format: reader.formatName, isEmpty: reader.isEmpty)
+        count.records = plan.continued?.records ?? 0
+        current = (plan, count)
         return true
     }
 

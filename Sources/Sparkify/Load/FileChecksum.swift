@@ -27,18 +27,42 @@ final class FileChecksum {
     ///
     /// - Throws: `SourceError`, `CancellationError`.
     static func of(_ path: String) throws -> String {
+        var hash = SHA256()
+        try read(path, upTo: .max) { hash.update($0) }
+        return hash.hexadecimal()
+    }
+
+    /// The lines that a file begins with, when its first bytes have a checksum and end with a newline.
+    ///
+    /// - Throws: `SourceError`, `CancellationError`.
+    static func lines(of path: String, _ byteCount: Int, checksum: String) throws -> LeadingLines? {
+        var hash = SHA256()
+        var lines = LeadingLines(byteCount: 0, count: 0)
+        var last: UInt8 = 0
+        try read(path, upTo: byteCount) { bytes in
+            hash.update(bytes)
+            lines.byteCount += bytes.count
+            lines.count += bytes.count { $0 == 0x0A }
+            last = bytes.last ?? last
+        }
+        guard lines.byteCount == byteCount, last == 0x0A, hash.hexadecimal() == checksum else { return nil }
+        return lines
+    }
+
+    private static func read(_ path: String, upTo limit: Int, _ body: (UnsafeRawBufferPointer) -> Void) throws {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw error(path) }
         defer { close(descriptor) }
-        var hash = SHA256()
+        var rest = limit
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 256 << 10, alignment: 8)
         defer { buffer.deallocate() }
-        while true {
+        while rest > 0 {
             try Task.checkCancellation()
-            let count = read(descriptor, buffer.baseAddress, buffer.count)
-            if count == 0 { return hash.hexadecimal() }
+            let count = Foundation.read(descriptor, buffer.baseAddress, min(buffer.count, rest))
+            if count == 0 { return }
             if count > 0 {
-                hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                rest -= count
+                body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             } else if errno != EINTR {
                 throw error(path)
             }

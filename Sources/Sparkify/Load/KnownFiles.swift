@@ -16,6 +16,14 @@ struct KnownFiles: Sendable {
         var checksum: String
         /// Whether a later load found that it was gone.
         var isRemoved: Bool
+        /// How it held records.
+        var format: String
+        /// How many records it held.
+        var records: Int
+        /// How many of them were loaded.
+        var loaded: Int
+        /// How many of them were filtered.
+        var filtered: Int
     }
 
     private var entries: [FileKey: Entry] = [:]
@@ -27,6 +35,7 @@ struct KnownFiles: Sendable {
         let rows = try await connection.query(
             """
             SELECT DISTINCT ON (source, folder, path) file_id, source, folder, path, size_bytes, inode, sha256,
+                   format, records, loaded, filtered,
                    removed_by IS NOT NULL AS is_removed, (extract(epoch FROM modified_at) * 1000000)::bigint AS modified
             FROM plumb.files WHERE star_schema = \(schemas.star) ORDER BY source, folder, path, file_id DESC
             """
@@ -42,7 +51,11 @@ struct KnownFiles: Sendable {
                     inode: row.integer("inode") ?? -1
                 ),
                 checksum: row["sha256"] ?? "",
-                isRemoved: row["is_removed"] == "t"
+                isRemoved: row["is_removed"] == "t",
+                format: row["format"] ?? "",
+                records: row.integer("records") ?? 0,
+                loaded: row.integer("loaded") ?? 0,
+                filtered: row.integer("filtered") ?? 0
             )
             entries[FileKey(kind: kind, path: "\(row["folder"] ?? "")/\(path)")] = entry
             relatives[FileKey(kind: kind, path: path), default: []].append(entry)
@@ -55,6 +68,8 @@ struct KnownFiles: Sendable {
         case skip
         /// It is read; `isKnown` when an earlier version of it was read before.
         case read(isKnown: Bool)
+        /// It is read on behind what its latest reading found, which is as it was.
+        case readOn(Continuation)
     }
 
     /// Decides about a file. One that looks like its latest reading is not opened, unless its bytes are to be verified;
@@ -71,7 +86,19 @@ struct KnownFiles: Sendable {
         let candidates = entry.map { [$0] } ?? relatives[FileKey(kind: kind, path: file.relativePath)] ?? []
         let checksums = candidates.filter { $0.state.byteCount == file.byteCount }.map(\.checksum)
         if !checksums.isEmpty, checksums.contains(try FileChecksum.of(file.path)) { return .skip }
+        if let entry, let continuation = try Self.continuation(of: entry, file) { return .readOn(continuation) }
         return .read(isKnown: entry != nil)
+    }
+
+    /// What a file that has grown goes on behind; `nil` unless it grew behind whole lines that are as they were.
+    ///
+    /// How a file holds records is told by the first of them, so there must be one.
+    private static func continuation(of entry: Entry, _ file: SourceFile) throws -> Continuation? {
+        let size = entry.state.byteCount
+        guard entry.format == RecordReader.lineFormatName, entry.loaded + entry.filtered > 0, size > 0,
+            file.byteCount > size, let lines = try FileChecksum.lines(of: file.path, size, checksum: entry.checksum)
+        else { return nil }
+        return Continuation(id: entry.id, lines: lines, records: entry.records, loaded: entry.loaded)
     }
 
     /// The files below a folder that are on disk no more, by their paths.

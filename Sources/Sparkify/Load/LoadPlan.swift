@@ -55,6 +55,11 @@ struct LoadPlan: Sendable {
                 switch try known.decision(on: file, kind, in: folder, verifying: verifyingFiles) {
                 case .skip:
                     unchanged[kind, default: 0] += 1
+                case .readOn(let continuation):
+                    var planned = PlannedFile(file: file, id: nextFileID, isKnown: false)
+                    planned.continued = continuation
+                    files[kind, default: []].append(planned)
+                    nextFileID += 1
                 case .read(let isKnown):
                     files[kind, default: []].append(PlannedFile(file: file, id: nextFileID, isKnown: isKnown))
                     nextFileID += 1

@@ -38,7 +38,37 @@ struct StagingCleaning {
         }
         cleaned.repeated = try await RereadRemoval(schemas: schemas, plan: plan, connection: connection).run()
         if !cleaned.repeated.isEmpty { cleaned.changed = Set(SourceKind.allCases) }
+        cleaned.repeated += try await continuedRecords()
         return cleaned
+    }
+
+    /// What became of the records that stand before the part of a file that was read now.
+    private func continuedRecords() async throws -> [RepeatedRecords] {
+        let files = plan.allFiles.filter { $0.continued != nil }
+        guard !files.isEmpty else { return [] }
+        var numbers: [Int: Int] = [:]
+        var records: [RepeatedRecords] = []
+        for file in files {
+            guard let continued = file.continued else { continue }
+            numbers[continued.id] = file.id
+            records.append(RepeatedRecords(fileID: file.id, outcome: "loaded", count: continued.loaded))
+        }
+        let list = "{\(numbers.keys.map(String.init).joined(separator: ","))}"
+        let rows = try await connection.query(
+            "SELECT file_id, outcome, reason, records FROM plumb.reasons WHERE file_id = ANY (\(list)::bigint[])"
+        )
+        for row in rows {
+            guard let number = numbers[row.integer("file_id") ?? 0] else { continue }
+            records.append(
+                RepeatedRecords(
+                    fileID: number,
+                    outcome: row["outcome"] ?? "",
+                    reason: row["reason"],
+                    count: row.integer("records") ?? 0
+                )
+            )
+        }
+        return records
     }
 
     private func listSuspects(_ digest: EventDigest) async throws {
