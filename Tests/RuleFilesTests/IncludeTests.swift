@@ -5,7 +5,7 @@ import Testing
 @Suite("Rule files include one another")
 struct IncludeTests {
     private func rule(_ id: String, _ head: String = "") -> String {
-        "version: 1\n\(head)\nrules: [{ id: \(id), kind: row_count, dataset: t }]\n"
+        "version: 1\n\(head)\nrules: [{ id: \(id), kind: row_count, dataset: \(id.suffix(1)) }]\n"
     }
 
     @Test("A file is named relative to the one that includes it, and read once")

@@ -325,7 +325,11 @@ struct ProblemTests {
     func policies() throws {
         let policy = "policies: [{ id: DG-07, statement: Every song has a year., owner: catalogue }]\n"
         #expect(try problems(policy + oneRule("policy: DG-07")) == [])
-        #expect(try problems(oneRule("policy: DG-07")) == [])
+        #expect(
+            try problems(oneRule("policy: DG-07")) == [
+                "r.yaml:7:13: warning: policy 'DG-07' is not declared; declare it under 'policies'"
+            ]
+        )
         #expect(
             try problems(policy + oneRule("policy: DG-70")) == [
                 "r.yaml:8:13: error: unknown policy 'DG-70'; did you mean 'DG-07'?"

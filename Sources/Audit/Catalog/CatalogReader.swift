@@ -17,13 +17,25 @@ struct CatalogReader {
         return Catalog(relations: relations, names: isComplete ? [] : try await names(beside: datasets))
     }
 
-    private func names(beside datasets: Set<DatasetName>) async throws -> [DatasetName] {
+    /// Reads all relations in the schemas of the given ones, without partitions, which belong to their tables.
+    ///
+    /// - Throws: `PostgresError`.
+    func readAll(beside datasets: Set<DatasetName>) async throws -> Catalog {
+        guard !datasets.isEmpty else { return Catalog() }
+        return try await read(Set(try await names(beside: datasets, withPartitions: false)))
+    }
+
+    private func names(
+        beside datasets: Set<DatasetName>,
+        withPartitions: Bool = true
+    ) async throws -> [DatasetName] {
         let schemas = Set(datasets.map(\.schema)).sorted().map { SQL.quoted(literal: $0) }
         let rows = try await connection.query(
             """
             SELECT n.nspname AS schema, c.relname AS name
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname IN (\(raw: schemas.joined(separator: ", ")))
+              AND (\(raw: withPartitions ? "true" : "NOT c.relispartition"))
             ORDER BY 1, 2
             """
         )

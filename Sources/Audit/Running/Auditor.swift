@@ -56,11 +56,13 @@ public struct Auditor: Sendable {
         try await CatalogReader(connection: connection).read(rules.referencedDatasets)
     }
 
-    /// Reads what the database says about the tables of a rule set and finds what is missing.
+    /// Finds what the database says against a rule set, without running a rule: missing tables and columns, types that do
+    /// not fit, SQL that cannot be planned; and as warnings rules that have nothing to look at or cannot fail, and what no
+    /// rule looks at.
     ///
     /// - Throws: `PostgresError`.
     public func check(_ rules: RuleSet) async throws -> [RuleProblem] {
-        CatalogCheck(against: try await catalog(of: rules)).problems(of: rules)
+        try await RuleSetCheck(connection: connection, rules: rules).problems()
     }
 }
 

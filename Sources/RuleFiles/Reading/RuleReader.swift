@@ -63,8 +63,8 @@ struct RuleReader {
             return kind
         }
         let limits = reader.limits(for: type?.description, of: kind)
-        warn(of: limits)
         let about = readMetadata(of: type?.description)
+        if let type, let limits = limits ?? kind?.defaultLimits { warn(of: limits, about, kind: type.description) }
         guard let id, let kind, let type else { return nil }
         let description = type.description
         var rule = Rule(
@@ -148,30 +148,37 @@ struct RuleReader {
         }
     }
 
-    private mutating func warn(of limits: Limits?) {
-        guard let limits, !limits.failIf.isEmpty, let place = reader.setting("warn_if")?.location else { return }
-        if Self.meaning(of: limits.warnIf) == Self.meaning(of: limits.failIf) {
-            problems.append(
-                RuleProblem(.warning, at: place, "'warn_if' and 'fail_if' are the same, so the rule never warns")
-            )
+    /// Notes what deserves a second look: limits, a waiver that never applies, a condition that no row fulfils.
+    private mutating func warn(of limits: Limits, _ metadata: RuleMetadata, kind: KindDescription) {
+        let warnings = LimitWarnings(limits, of: kind, in: reader)
+        problems += warnings.problems
+        if let waiver = metadata.waiver, let limit = waiver.value.upTo,
+            let problem = warnings.problem(ofWaiver: limit, at: waiver.location)
+        {
+            problems.append(problem)
         }
-    }
-
-    /// The conditions without their spelling and order.
-    private static func meaning(of conditions: [Condition]) -> Set<Condition> {
-        Set(conditions.map { Condition(comparison: $0.comparison, unit: $0.unit, text: "") })
+        if let filter = reader.string("where"), let reason = FilterWarnings.reason(for: filter.value) {
+            problems.append(RuleProblem(.warning, at: filter.location, "no row fulfils this condition: \(reason)"))
+        }
+        if reader.string("severity")?.value == "info", let waiver = metadata.waiver {
+            let message = "severity info never fails the gate, so the waiver changes nothing; remove one of the two"
+            problems.append(RuleProblem(.warning, at: waiver.location, message))
+        }
     }
 
     // MARK: - Metadata
 
     private mutating func readMetadata(of kind: KindDescription?) -> RuleMetadata {
         let metadata = RuleMetadata(reading: reader, kind: kind, defaults: surroundings.defaults)
-        if let policy = metadata.policy, let known = surroundings.policies, !known.isEmpty,
-            !known.contains(policy.value)
-        {
-            let phrase = Suggestion.phrase(for: policy.value, among: known.sorted())
-            let rest = phrase.isEmpty ? "; declare it under 'policies'" : phrase
-            reader.report("unknown policy '\(policy.value)'\(rest)", at: policy.location)
+        if let policy = metadata.policy, let known = surroundings.policies, !known.contains(policy.value) {
+            if known.isEmpty {
+                let message = "policy '\(policy.value)' is not declared; declare it under 'policies'"
+                problems.append(RuleProblem(.warning, at: policy.location, message))
+            } else {
+                let phrase = Suggestion.phrase(for: policy.value, among: known.sorted())
+                let rest = phrase.isEmpty ? "; declare it under 'policies'" : phrase
+                reader.report("unknown policy '\(policy.value)'\(rest)", at: policy.location)
+            }
         }
         if let waiver = metadata.waiver, waiver.value.expires < surroundings.today {
             problems.append(

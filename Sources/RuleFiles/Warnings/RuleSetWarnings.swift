@@ -16,7 +16,40 @@ enum RuleSetWarnings {
         let datasets = set.datasets
             .filter { !referenced.contains($0.key) && !words.contains($0.key.table.lowercased()) }
             .map { RuleProblem(.warning, at: $0.value.location, "no rule looks at dataset '\($0.key)'") }
-        return policies + datasets
+        return policies + datasets + repetitions(in: set)
+    }
+
+    /// Rules that measure the same and judge it alike.
+    private static func repetitions(in set: RuleSet) -> [RuleProblem] {
+        var first: [[String]: Rule] = [:]
+        return set.rules.compactMap { rule in
+            let meaning = Self.meaning(of: rule, in: set)
+            guard let other = first[meaning] else {
+                first[meaning] = rule
+                return nil
+            }
+            return RuleProblem(
+                .warning,
+                at: rule.location,
+                "rule '\(rule.id)' asks the same as rule '\(other.id)' at \(other.location); remove one"
+            )
+        }
+    }
+
+    private static func meaning(of rule: Rule, in set: RuleSet) -> [String] {
+        let scope = RuleScope(
+            catalog: Catalog(),
+            datasets: set.datasets,
+            defaultSchema: set.defaultSchema,
+            filter: rule.filter,
+            asOf: "now"
+        )
+        let limits = rule.effectiveLimits
+        let segments = rule.segments?.columns.map(\.value).joined(separator: ",") ?? ""
+        return [
+            rule.kind.measurement(in: scope).sql, rule.kind.assertion(in: scope), segments, "\(rule.whenEmpty)",
+            limits.warnIf.map(\.text).joined(separator: ","), limits.failIf.map(\.text).joined(separator: ","),
+        ]
     }
 
     /// Adds the words of all texts, which is where SQL names datasets.
