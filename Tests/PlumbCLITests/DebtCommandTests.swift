@@ -281,4 +281,39 @@ struct DebtCommandTests {
             #expect(password.code == 64 && !password.problems.contains("geheim"))
         }
     }
+
+    @Test("Every kind of report that commands write is valid by the published schema, which plumb prints")
+    func schema() async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardizedFileURL
+        let printed = try await run("report", "schema")
+        let schema = root.appending(path: "docs/report.schema.json")
+        #expect(try printed.output == String(contentsOf: schema, encoding: .utf8))
+        let waived = Pipes.named.replacing(
+            "column: name",
+            with: "column: name, waiver: { reason: r, approved_by: a, expires: 2030-01-01 }"
+        )
+        let linked = """
+            { id: pipes.linked, kind: relationship, dataset: pipes, columns: [id], parent: { dataset: taps, columns: [id] } }
+            """
+        let rules = Pipes.rules(waived, Pipes.better, Pipes.missing, ratcheted, Pipes.unique, linked)
+        try folder.write(rules, to: "rules.yaml")
+        try await Pipes.withDatabase { database, _ in
+            _ = try await run("audit", "rules.yaml", "--output", "one", database: database)
+            _ = try await run("baseline", "one/audit.json")
+            let options = [
+                "audit", "rules.yaml", "--baseline", "plumb-baseline.json", "--history-folder", "one/history",
+            ]
+            _ = try await ProgramRun(options, in: folder.path, environment: ["PGDATABASE": database]).end()
+            let data = try SampleData()
+            let whole = ["run", data.path, "--rules", sparkifyRules, "--output", "whole"]
+            _ = try await ProgramRun(whole, in: folder.path, environment: ["PGDATABASE": database]).end()
+        }
+        _ = try await run("gate", "reports/audit.json", "--fail-on", "never", "--output", "again")
+        let files = ["one", "reports", "whole", "again"].map { folder("\($0)/audit.json") }
+        let script = root.appending(path: "Tests/validate-reports.py").path
+        let command = ["python3", script, schema.path] + files
+        let end = try await ProgramRun(command: command, environment: ["HOME": nil]).end()
+        #expect(end.output == "")
+        #expect(end.code == 0 || end.problems.contains("No module named"), "\(end.problems)")
+    }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import AuditModel
 import Foundation
+import Reporting
 
 /// `plumb report`: other formats of a stored report, without a database.
 struct ReportCommand: AsyncParsableCommand {
@@ -10,14 +11,33 @@ struct ReportCommand: AsyncParsableCommand {
         discussion: "Exit codes: 0 written, 2 the file is no report, 3 a report could not be written."
     )
 
-    @Argument(help: ArgumentHelp("The JSON report of an audit.", valueName: "file"))
+    @Argument(
+        help: ArgumentHelp(
+            "The JSON report of an audit; 'schema' prints the JSON Schema of such reports.",
+            valueName: "file"
+        )
+    )
     var file: String
 
     @OptionGroup var reports: ReportOptions
 
     func run() async throws {
+        if file == "schema", !FileManager.default.fileExists(atPath: file) {
+            Console.result(try Self.schema())
+            return
+        }
         let report = try Self.read(file)
         for path in try reports.write(report) { Console.result(path) }
+    }
+
+    /// The JSON Schema of reports, as it stands in the documentation.
+    private static func schema() throws -> String {
+        let object = try JSONSerialization.jsonObject(with: Data(ReportSchema.json.utf8))
+        let data = try JSONSerialization.data(
+            withJSONObject: object,
+            options: [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        )
+        return String(decoding: data, as: UTF8.self)
     }
 
     /// Reads a stored report.
