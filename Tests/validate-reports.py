@@ -9,7 +9,7 @@ import jsonschema
 
 
 def without_vocabulary(part):
-    """The same schema without lists of values and patterns of texts."""
+    """The same schema without lists of values, patterns of texts and least numbers."""
     if isinstance(part, list):
         return [without_vocabulary(item) for item in part]
     if not isinstance(part, dict):
@@ -17,7 +17,7 @@ def without_vocabulary(part):
     return {
         key: without_vocabulary(value)
         for key, value in part.items()
-        if not (key == "enum" and isinstance(value, list)) and not (key == "pattern" and isinstance(value, str))
+        if key not in ("enum", "pattern", "minimum") or isinstance(value, dict)
     }
 
 
