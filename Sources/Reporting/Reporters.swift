@@ -11,6 +11,7 @@ public enum Reporters {
         GitHubSummaryReporter.self,
         TAPReporter.self,
         FindingsCSVReporter.self,
+        BacklogCSVReporter.self,
         OpenLineageReporter.self,
         PrometheusReporter.self,
         TerminalReporter.self,

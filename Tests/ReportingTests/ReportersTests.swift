@@ -12,8 +12,8 @@ struct ReportersTests {
         #expect(words.allSatisfy { $0 == $0.lowercased() && !$0.isEmpty })
         #expect(
             Reporters.names == [
-                "json", "markdown", "html", "junit", "sarif", "github", "github-summary", "tap", "csv", "openlineage",
-                "prometheus", "terminal",
+                "json", "markdown", "html", "junit", "sarif", "github", "github-summary", "tap", "csv", "backlog",
+                "openlineage", "prometheus", "terminal",
             ]
         )
         #expect(Reporters.all.allSatisfy { !$0.summary.isEmpty })

@@ -11,10 +11,7 @@ public struct CatalogCheck {
 
     /// What is missing for one rule, in the order in which the rule names it.
     public func problems(of rule: Rule) -> [RuleProblem] {
-        var seen: Set<Reference> = []
-        return rule.references.compactMap { reference in
-            seen.insert(reference).inserted ? problem(of: reference) : nil
-        }
+        problems(of: rule.references)
     }
 
     /// What is missing for the declarations of datasets that rules look at.
@@ -29,7 +26,14 @@ public struct CatalogCheck {
                 )
             }
         }
-        return rules.rules.flatMap(problems(of:)) + declared
+        return rules.rules.flatMap { problems(of: $0.references + $0.kind.closerReferences) } + declared
+    }
+
+    private func problems(of references: [Reference]) -> [RuleProblem] {
+        var seen: Set<Reference> = []
+        return references.compactMap { reference in
+            seen.insert(reference).inserted ? problem(of: reference) : nil
+        }
     }
 
     private func problem(of reference: Reference) -> RuleProblem? {

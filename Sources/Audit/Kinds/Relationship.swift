@@ -7,13 +7,15 @@ import AuditModel
 /// - NULL: a row with NULL in its key is ignored, as SQL's foreign keys do, or a violation with `nulls: violation`.
 ///   A NULL in the parent's key matches nothing.
 /// - Empty dataset: not applicable. An empty parent makes every row a violation.
-struct Relationship: RuleKind {
+/// - A closer look, with `diagnose`: why rows have no parent, and what it would take.
+struct Relationship: LooksCloser {
     var dataset: Located<DatasetName>
     var columns: [Located<String>]
     var parent: Located<DatasetName>
     var parentColumns: [Located<String>]
     var parentFilter: String?
     var nulls: NullPolicy
+    var question: LinkageQuestion?
 
     static let description = KindDescription(
         name: "relationship",
@@ -35,6 +37,12 @@ struct Relationship: RuleKind {
                 isRequired: true
             ),
             .nulls,
+            KindKey(
+                "diagnose",
+                "where the names behind the key lie and what they should equal, to find out why rows are not linked: "
+                    + "{ evidence, match, through, segments, backlog }",
+                LinkageQuestion.shape
+            ),
         ],
         otherNames: [
             "relationships", "reference", "foreignKey", "foreign_key", "references", "referential_integrity",
@@ -67,6 +75,7 @@ struct Relationship: RuleKind {
             )
         }
         settings.adopt(inner)
+        question = LinkageQuestion(reading: settings, parent: parent)
         guard let dataset, let columns, let parent, let parentColumns, columns.count == parentColumns.count else {
             return nil
         }
@@ -83,7 +92,12 @@ struct Relationship: RuleKind {
             + [Reference(parent)] + parentColumns.map { Reference($0, of: parent) }
     }
 
+    var closerReferences: [Reference] { question?.references(of: dataset) ?? [] }
+
     private var key: [String] { columns.map(\.value) }
+
+    /// The condition on the rows that are looked at; `nil` for all.
+    var populationCondition: String? { nulls == .violation ? nil : SQLText.allPresent(key) }
 
     var nullHandling: NullHandling { nulls.handling }
 
@@ -145,6 +159,17 @@ struct Relationship: RuleKind {
         let columns = Measured.words(for: parentColumns.map(\.value))
         return "every \(Measured.words(for: key)) of \(scope.name(of: dataset.value)) is there as \(columns) of "
             + scope.name(of: parent.value) + (parentFilter.map { ", among rows with \($0)" } ?? "")
+    }
+
+    func closerLook(
+        at measured: Measured,
+        status: Status,
+        in scope: RuleScope,
+        reading snapshot: SnapshotReader
+    ) async throws -> CloserLook? {
+        guard let question else { return nil }
+        return try await LinkageDiagnoser(question: question, rule: self, scope: scope, snapshot: snapshot)
+            .look(at: measured)
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {

@@ -12,6 +12,9 @@ public protocol RuleKind: Sendable {
     /// The tables and columns that the rule needs, with the places that name them.
     var references: [Reference] { get }
 
+    /// The tables and columns that only a closer look needs, so that the verdict stands without them.
+    var closerReferences: [Reference] { get }
+
     /// What the rule does with missing values.
     var nullHandling: NullHandling { get }
 
@@ -43,6 +46,9 @@ extension RuleKind {
 
     /// What the kind asserts, unless a kind is more precise.
     public func assertion(in scope: RuleScope) -> String { Self.description.summary }
+
+    /// There is no closer look, unless a kind says otherwise.
+    public var closerReferences: [Reference] { [] }
 
     /// The limits of the kind, unless a rule of it differs.
     public var defaultLimits: Limits { Self.description.defaultLimits }

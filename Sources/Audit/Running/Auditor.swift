@@ -79,6 +79,6 @@ public struct AuditProgress: Sendable {
 extension RuleSet {
     /// The tables that rules look at.
     var referencedDatasets: Set<DatasetName> {
-        Set(rules.flatMap { $0.kind.references.map(\.dataset) })
+        Set(rules.flatMap { ($0.kind.references + $0.kind.closerReferences).map(\.dataset) })
     }
 }

@@ -44,6 +44,8 @@ public struct Backlog: Codable, Sendable, Equatable {
 public struct BacklogEntry: Codable, Sendable, Equatable {
     /// Its name.
     public var key: String
+    /// The name of what it belongs to, such as the artist of a title; `nil` where it belongs to nothing.
+    @ExplicitNull public var parent: String?
     /// How many rows it would make linkable.
     public var rows: Int
     /// How many distinct things belong to it, such as titles of an artist.
@@ -58,7 +60,7 @@ public struct BacklogEntry: Codable, Sendable, Equatable {
     @ExplicitNull public var note: String?
 
     enum CodingKeys: String, CodingKey {
-        case key, rows, children, note
+        case key, parent, rows, children, note
         case childNoun = "child_noun"
         case cumulativeRows = "cumulative_rows"
         case cumulativePercent = "cumulative_percent"
@@ -67,6 +69,7 @@ public struct BacklogEntry: Codable, Sendable, Equatable {
     /// Creates the value from its parts.
     public init(
         key: String,
+        parent: String? = nil,
         rows: Int,
         children: Int,
         childNoun: String? = nil,
@@ -75,6 +78,7 @@ public struct BacklogEntry: Codable, Sendable, Equatable {
         note: String? = nil
     ) {
         self.key = key
+        self._parent = ExplicitNull(wrappedValue: parent)
         self.rows = rows
         self.children = children
         self._childNoun = ExplicitNull(wrappedValue: childNoun)

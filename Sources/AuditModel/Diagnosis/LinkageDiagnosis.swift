@@ -20,8 +20,12 @@ public struct LinkageDiagnosis: Codable, Sendable, Equatable {
     public var policies: [MatchingPolicy]
     /// How many rows could be linked at most with today's catalogue, with every matching rule relaxed.
     public var ceiling: Share
+    /// How many linked rows are linked to another parent than their natural keys name.
+    public var misdirected: Int
     /// What to extract first; `nil` when nothing is missing or none was asked for.
     @ExplicitNull public var backlog: Backlog?
+    /// The same by what belongs to the missing parents, such as songs; `nil` where there is no such thing.
+    @ExplicitNull public var itemBacklog: Backlog?
     /// Damage in the text keys that keeps rows unlinked even when the catalogue is complete.
     public var faults: [TextFault]
     /// Names that look alike, to be confirmed by a person; never counted as matches.
@@ -34,9 +38,10 @@ public struct LinkageDiagnosis: Codable, Sendable, Equatable {
     @ExplicitNull public var query: String?
 
     enum CodingKeys: String, CodingKey {
-        case noun, rows, linked, conclusion, funnel, causes, policies, ceiling, backlog, faults, candidates, segments,
-            method, query
+        case noun, rows, linked, conclusion, funnel, causes, policies, ceiling, misdirected, backlog, faults,
+            candidates, segments, method, query
         case keyNoun = "key_noun"
+        case itemBacklog = "item_backlog"
     }
 
     /// Creates the value from its parts.
@@ -50,7 +55,9 @@ public struct LinkageDiagnosis: Codable, Sendable, Equatable {
         causes: [LinkageCause] = [],
         policies: [MatchingPolicy] = [],
         ceiling: Share,
+        misdirected: Int = 0,
         backlog: Backlog? = nil,
+        itemBacklog: Backlog? = nil,
         faults: [TextFault] = [],
         candidates: [MatchCandidate] = [],
         segments: [DiagnosedSegment] = [],
@@ -66,7 +73,9 @@ public struct LinkageDiagnosis: Codable, Sendable, Equatable {
         self.causes = causes
         self.policies = policies
         self.ceiling = ceiling
+        self.misdirected = misdirected
         self._backlog = ExplicitNull(wrappedValue: backlog)
+        self._itemBacklog = ExplicitNull(wrappedValue: itemBacklog)
         self.faults = faults
         self.candidates = candidates
         self.segments = segments
@@ -135,6 +144,8 @@ public struct LinkageCause: Codable, Sendable, Equatable {
     @ExplicitNull public var detail: String?
     /// What to do about this cause, in plain words.
     @ExplicitNull public var remedy: String?
+    /// The same rows looked at more closely, such as by what is missing; parts may overlap.
+    public var parts: [DiagnosedPart]
 
     /// Creates the value from its parts.
     public init(
@@ -145,7 +156,8 @@ public struct LinkageCause: Codable, Sendable, Equatable {
         keys: Int,
         examples: [String] = [],
         detail: String? = nil,
-        remedy: String? = nil
+        remedy: String? = nil,
+        parts: [DiagnosedPart] = []
     ) {
         self.code = code
         self.title = title
@@ -155,6 +167,32 @@ public struct LinkageCause: Codable, Sendable, Equatable {
         self.examples = examples
         self._detail = ExplicitNull(wrappedValue: detail)
         self._remedy = ExplicitNull(wrappedValue: remedy)
+        self.parts = parts
+    }
+}
+
+/// Some of the rows that have a cause or a fault.
+public struct DiagnosedPart: Codable, Sendable, Equatable {
+    /// A stable name, such as `within_tolerance`.
+    public var code: String
+    /// What they have in common, in plain words.
+    public var title: String
+    /// How many rows.
+    public var rows: Int
+    /// How many distinct names or texts these rows carry; `nil` where that was not counted.
+    @ExplicitNull public var keys: Int?
+
+    /// Creates the value from its parts.
+    public init(
+        code: String,
+        title: String,
+        rows: Int,
+        keys: Int? = nil
+    ) {
+        self.code = code
+        self.title = title
+        self.rows = rows
+        self._keys = ExplicitNull(wrappedValue: keys)
     }
 }
 
@@ -203,9 +241,11 @@ public struct TextFault: Codable, Sendable, Equatable {
     public var gainLater: Int
     /// A few damaged texts with their repair, most frequent first.
     public var examples: [RepairedText]
+    /// The same by column, and by how deep the damage goes; parts may overlap.
+    public var parts: [DiagnosedPart]
 
     enum CodingKeys: String, CodingKey {
-        case code, title, rows, keys, examples
+        case code, title, rows, keys, examples, parts
         case gainNow = "gain_now"
         case gainLater = "gain_later"
     }
@@ -218,7 +258,8 @@ public struct TextFault: Codable, Sendable, Equatable {
         keys: Int,
         gainNow: Int,
         gainLater: Int,
-        examples: [RepairedText] = []
+        examples: [RepairedText] = [],
+        parts: [DiagnosedPart] = []
     ) {
         self.code = code
         self.title = title
@@ -227,6 +268,7 @@ public struct TextFault: Codable, Sendable, Equatable {
         self.gainNow = gainNow
         self.gainLater = gainLater
         self.examples = examples
+        self.parts = parts
     }
 }
 

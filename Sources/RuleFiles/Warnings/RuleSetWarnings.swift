@@ -11,7 +11,7 @@ enum RuleSetWarnings {
         let policies = set.policies.filter { !cited.contains($0.id) }.map {
             RuleProblem(.warning, at: $0.location, "no rule checks policy '\($0.id)'")
         }
-        let referenced = Set(set.rules.flatMap { $0.kind.references.map(\.dataset) })
+        let referenced = Set(set.rules.flatMap { ($0.kind.references + $0.kind.closerReferences).map(\.dataset) })
         let words = rules.reduce(into: Set<String>()) { collectWords(of: $1, into: &$0) }
         let datasets = set.datasets
             .filter { !referenced.contains($0.key) && !words.contains($0.key.table.lowercased()) }
