@@ -20,14 +20,14 @@ extension LinkageStatement {
     }
 
     private var damaged: String {
-        let several = SQL.quoted(literal: TextPattern.severalNames)
+        let several = TextPattern.severalNames.map { "text ~* \(SQL.quoted(literal: $0))" }.joined(separator: " OR ")
         let spaces = SQL.quoted(literal: #"[\t\n\v\f\r]|"# + TextPattern.oddSpaces)
         let controls = SQL.quoted(literal: TextPattern.controls)
         let invisible = SQL.quoted(literal: TextPattern.invisible)
         let lead =
             looksForSeveral
-            ? "CASE WHEN d.place = 1 THEN regexp_replace(b.x, \(several), '\\1', 'i') ELSE b.x END" : "b.x"
-        let suspects = looksForSeveral ? " OR place = 1 AND text ~* \(several)" : ""
+            ? "CASE WHEN d.place = 1 THEN \(TextPattern.firstName(of: "b.x")) ELSE b.x END" : "b.x"
+        let suspects = looksForSeveral ? " OR place = 1 AND (\(several))" : ""
         let further = zip(furtherTexts, 2...).map {
             " UNION ALL SELECT \($1), \($0) FROM tuples WHERE \($0) IS NOT NULL GROUP BY \($0)"
         }.joined()

@@ -305,14 +305,15 @@ struct LinkageStatement {
         }
         let children = furtherTexts.map { "JOIN folded_\($0) AS t\($0) ON t\($0).text = t.\($0)" }
         let parents = furtherTexts.map { "JOIN folded_\($0) AS c\($0) ON c\($0).text = c.\($0)" }
-        let pairs = (["t.key = c.key"] + furtherTexts.map { "t\($0).key = c\($0).key" }).joined(separator: " AND ")
+        let parentKeys = furtherTexts.map { ", c\($0).key AS key_\($0)" }.joined()
+        let pairs = (["t.key = c.key"] + furtherTexts.map { "t\($0).key = c.key_\($0)" }).joined(separator: " AND ")
         let meant = furtherTexts.map { ", min(c.\($0)) FILTER (WHERE c.\($0) <> t.\($0)) AS against_\($0)" }.joined()
         parts.append(
             """
             folded_hits AS MATERIALIZED (
                 SELECT t.id, bool_or(c.m1 = t.m1) AS same_name, \(hitColumns)\(meant)
-                FROM (loose AS t \(children.joined(separator: " ")))
-                JOIN (near AS c \(parents.joined(separator: " "))) ON \(pairs)
+                FROM loose AS t \(children.joined(separator: " "))
+                JOIN (SELECT c.*\(parentKeys) FROM near AS c \(parents.joined(separator: " "))) AS c ON \(pairs)
                 GROUP BY t.id)
             """
         )
@@ -320,7 +321,7 @@ struct LinkageStatement {
     }
 
     private var namesakes: String {
-        guard !furtherTexts.isEmpty else { return "namesakes AS (SELECT 1 AS found WHERE false)" }
+        guard !furtherTexts.isEmpty else { return "namesakes AS (SELECT true AS found WHERE false)" }
         let list = furtherTexts.joined(separator: ", ")
         return
             "namesakes AS MATERIALIZED (SELECT DISTINCT \(list), true AS found FROM catalogue WHERE \(furtherTexts[0]) IS NOT NULL)"

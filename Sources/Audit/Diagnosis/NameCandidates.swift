@@ -14,8 +14,8 @@ struct NameCandidates {
     static let nameCount = 200
     /// How many candidates are listed.
     static let bound = 25
-    /// From which similarity on two names look alike.
-    private static let threshold = "0.55"
+    /// From which similarity on two names look alike: an edit is a smaller difference than the sequences that it changes.
+    private var threshold: String { session.trigrams == nil && session.distances != nil ? "0.75" : "0.5" }
     /// Sequences in more names than this tell nothing.
     private static let commonIn = 1_000
 
@@ -73,7 +73,7 @@ struct NameCandidates {
                     FROM generate_series(1, least(char_length(p.candidate), 100) + 1) AS g) AS c
                 WHERE lower(p.candidate) <> w.plain)
             SELECT text, rows, candidate, round(similarity, 3)::text AS similarity
-            FROM scored WHERE similarity >= \(Self.threshold)
+            FROM scored WHERE similarity >= \(threshold)
             ORDER BY scored.similarity DESC, rows DESC, text COLLATE "C", candidate COLLATE "C" LIMIT \(Self.bound)
             """
     }

@@ -48,7 +48,7 @@ struct TextFolding: Sendable {
         if folds.contains(.case) { steps.append { "lower(\($0))" } }
         if folds.contains(.edition) { steps.append { Self.keepingSomething($0, replacing: Self.edition) } }
         if folds.contains(.leadArtist) {
-            steps.append { Self.keepingSomething($0, replacing: TextPattern.severalNames, by: #"\1"#) }
+            steps.append(TextPattern.firstName)
         }
         if folds.contains(.article) || folds.contains(.leadArtist) {
             steps.append { Self.keepingSomething($0, replacing: "^the +|, *the$") }
@@ -77,11 +77,9 @@ struct TextFolding: Sendable {
         return "coalesce(nullif(btrim(regexp_replace(\(words), \(marks), ' ', 'g')), ''), \(value))"
     }
 
-    /// Replaces what a pattern matches, unless nothing would be left.
-    private static func keepingSomething(_ value: String, replacing pattern: String, by text: String = "") -> String {
-        let replaced = """
-            regexp_replace(\(value), \(SQL.quoted(literal: pattern)), \(SQL.quoted(literal: text)), 'i')
-            """
+    /// Removes what a pattern matches, unless nothing would be left.
+    private static func keepingSomething(_ value: String, replacing pattern: String) -> String {
+        let replaced = "regexp_replace(\(value), \(SQL.quoted(literal: pattern)), '', 'i')"
         return "coalesce(nullif(btrim(\(replaced)), ''), \(value))"
     }
 
@@ -100,11 +98,18 @@ struct TextFolding: Sendable {
 
 /// Patterns and expressions that folding and the search for damage share.
 enum TextPattern {
-    /// Several names in one field; the first one is the pattern's first group.
+    /// Several names in one field; the first one is each pattern's first group. They are tried one after the other.
     ///
     /// A slash without spaces counts only before a longer name, so that AC/DC stays one artist.
-    static let severalNames =
-        #"^\s*(.*?\S)\s*(;|\s/\s|/(?=[^/]{4,}(/|$))|[\(\[]\s*(feat|featuring|ft|with)\M|\s(feat|featuring|ft|with|vs)\M\.?\s).*$"#
+    static let severalNames = [
+        #"^\s*(.*?\S)\s*(;|\s/\s|[\(\[]\s*(feat|featuring|ft|with)\M|\s(feat|featuring|ft|with|vs)\M\.?\s).*$"#,
+        #"^\s*(.*?\S)\s*/(?=[^/]{4,}(/|$)).*$"#,
+    ]
+
+    /// The first of several names, in SQL.
+    static func firstName(of value: String) -> String {
+        severalNames.reduce(value) { "regexp_replace(\($0), \(SQL.quoted(literal: $1)), '\\1', 'i')" }
+    }
 
     /// Characters that show nothing and take no room: zero-width spaces, soft hyphens, byte order marks.
     static let invisible = #"[\u00AD\u200B\u2060\uFEFF]"#
@@ -118,8 +123,7 @@ enum TextPattern {
         let spaces = SQL.quoted(literal: "(" + #"\s|"# + oddSpaces + ")+")
         let nothing = SQL.quoted(literal: invisible + "|" + controls)
         let seen =
-            "CASE WHEN octet_length(\(value)) = char_length(\(value)) THEN \(value) "
-            + "ELSE regexp_replace(\(value), \(nothing), '', 'g') END"
+            "CASE WHEN \(value) ~ '[^ -~]' THEN regexp_replace(\(value), \(nothing), '', 'g') ELSE \(value) END"
         return "btrim(regexp_replace(\(seen), \(spaces), ' ', 'g'))"
     }
 

@@ -108,6 +108,24 @@ struct DefectOptions: ParsableArguments {
     @Option(name: .customLong("doubly-encoded"), help: "Plays whose artist is encoded two or three times over.")
     var doublyEncoded = Defaults.options.doublyEncoded
 
+    @Option(name: .customLong("borrowed-titles"), help: "Plays of a catalogue artist with another one's title.")
+    var borrowedTitles = Defaults.options.borrowedTitles
+
+    @Option(name: .customLong("compound-artists"), help: "Plays that name a second artist in the same field.")
+    var compoundArtists = Defaults.options.compoundArtists
+
+    @Option(name: .customLong("odd-spaces"), help: "Plays whose artist has a no-break space.")
+    var oddSpaces = Defaults.options.oddSpaces
+
+    @Option(name: .customLong("control-characters"), help: "Plays whose artist has a control character.")
+    var controlCharacters = Defaults.options.controlCharacters
+
+    @Option(
+        name: .customLong("decomposed-accents"),
+        help: "Plays whose artist has an accented letter of two characters."
+    )
+    var decomposedAccents = Defaults.options.decomposedAccents
+
     @Option(name: .customLong("duplicate-people"), help: "Pairs of users with the same name and gender.")
     var duplicatePeople = Defaults.options.duplicatePeople
 
@@ -141,6 +159,11 @@ struct DefectOptions: ParsableArguments {
         options.otherDurations = otherDurations
         options.namesakeTitles = namesakeTitles
         options.doublyEncoded = doublyEncoded
+        options.borrowedTitles = borrowedTitles
+        options.compoundArtists = compoundArtists
+        options.oddSpaces = oddSpaces
+        options.controlCharacters = controlCharacters
+        options.decomposedAccents = decomposedAccents
         options.duplicatePeople = duplicatePeople
         options.levelChanges = levelChanges
         options.missingUserIDs = missingUserIDs
@@ -165,6 +188,11 @@ private struct GenerationText {
             (summary.otherDurations, "plays with another length"),
             (summary.namesakeTitles, "plays with a namesake title"),
             (summary.doublyEncoded, "plays with a doubly encoded artist"),
+            (summary.borrowedTitles, "plays with a title of another catalogue artist"),
+            (summary.compoundArtists, "plays with a second artist in the same field"),
+            (summary.oddSpaces, "plays with a no-break space in the artist"),
+            (summary.controlCharacters, "plays with a control character in the artist"),
+            (summary.decomposedAccents, "plays with an accented letter of two characters"),
             (summary.duplicatePeople, "pairs of users with the same name and gender"),
             (summary.levelChanges, "users that change their level"),
             (summary.missingUserIDs, "plays without a user id"),

@@ -195,6 +195,11 @@ extension EventStream {
         case .otherDuration: summary.otherDurations += 1
         case .namesakeTitle: summary.namesakeTitles += 1
         case .doublyEncoded: summary.doublyEncoded += 1
+        case .borrowedTitle: summary.borrowedTitles += 1
+        case .compoundArtist: summary.compoundArtists += 1
+        case .oddSpace: summary.oddSpaces += 1
+        case .controlCharacter: summary.controlCharacters += 1
+        case .decomposedAccent: summary.decomposedAccents += 1
         }
     }
 }

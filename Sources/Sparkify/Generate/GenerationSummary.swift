@@ -51,6 +51,16 @@ public struct GenerationSummary: Sendable, Equatable {
     public var namesakeTitles = 0
     /// Plays whose artist is encoded more than once.
     public var doublyEncoded = 0
+    /// Plays with artist and title of two different artists of the catalogue.
+    public var borrowedTitles = 0
+    /// Plays of a catalogue song with a second artist in the artist's field.
+    public var compoundArtists = 0
+    /// Plays of a catalogue song with a no-break space in the artist.
+    public var oddSpaces = 0
+    /// Plays of a catalogue song with a control character in the artist.
+    public var controlCharacters = 0
+    /// Plays whose artist has an accented letter of two characters.
+    public var decomposedAccents = 0
 
     /// Pairs of users that share first name, last name and gender.
     public var duplicatePeople = 0

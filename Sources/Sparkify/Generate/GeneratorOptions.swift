@@ -44,6 +44,16 @@ public struct GeneratorOptions: Sendable, Equatable {
     public var namesakeTitles = 0
     /// Plays whose artist, not in the catalogue, is UTF-8 encoded two or three times over. Default 193.
     public var doublyEncoded = 193
+    /// Plays with artist and title of two different artists of the catalogue. Default 0.
+    public var borrowedTitles = 0
+    /// Plays of a catalogue song whose artist field names a second artist as well. Default 0.
+    public var compoundArtists = 0
+    /// Plays of a catalogue song whose artist has a no-break space. Default 0.
+    public var oddSpaces = 0
+    /// Plays of a catalogue song whose artist has a control character. Default 0.
+    public var controlCharacters = 0
+    /// Plays whose artist, not in the catalogue, has an accented letter of two characters. Default 0.
+    public var decomposedAccents = 0
 
     // MARK: People
 

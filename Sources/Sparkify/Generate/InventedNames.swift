@@ -44,17 +44,23 @@ struct InventedNames {
     /// The name of an artist: two words, some with an article, an ampersand, a slash or an accent.
     func artist(_ number: Int, accented: Bool = false) -> [UInt8] {
         let code = code(of: number)
-        let style = SplitMix64.mixed(code ^ 0xA47) % 16
+        var style = SplitMix64.mixed(code ^ 0xA47) % 16
+        // An accent at the end would make a name of its own of what stands behind the slash.
+        if accented, style == 3 { style = 5 }
         var text: [UInt8] = []
         text.reserveCapacity(40)
         if style == 0 || style == 1 { text.append(contentsOf: Array("The ".utf8)) }
         Self.appendWord(code, first: 0, count: 2, to: &text)
         switch style {
         case 2: text.append(contentsOf: Array(" & ".utf8))
-        case 3: text.append(contentsOf: Array(" / ".utf8))
         default: text.append(UInt8(ascii: " "))
         }
-        Self.appendWord(code, first: 2, count: 3, to: &text)
+        // A slash that separates no two artists, as in AC/DC.
+        Self.appendWord(code, first: 2, count: style == 3 ? 2 : 3, to: &text)
+        if style == 3 {
+            text.append(UInt8(ascii: "/"))
+            Self.appendWord(code, first: 4, count: 1, to: &text)
+        }
         if accented || style == 4 { text.append(contentsOf: [0xC3, 0xA9]) }
         return text
     }
@@ -90,6 +96,17 @@ struct InventedNames {
         text.append(65 + UInt8(code % 26))
         text.append(65 + UInt8(code / 26 % 26))
         return text
+    }
+
+    /// The same text with `é` as an `e` and a combining accent.
+    static func decomposed(_ text: [UInt8]) -> [UInt8] {
+        text.flatMap { byte -> [UInt8] in
+            switch byte {
+            case 0xC3: [UInt8(ascii: "e")]
+            case 0xA9: [0xCC, 0x81]
+            default: [byte]
+            }
+        }
     }
 
     /// The same text as someone sees who takes its UTF-8 for Latin-1 and encodes it again: `é` becomes `Ã©`.

@@ -73,6 +73,12 @@ struct OutputBuffer {
                 index += 2
                 continue
             }
+            if byte < 0x20 {
+                append("\\u")
+                append(hexadecimal: UInt64(byte), digits: 4, letters: 97)
+                index += 1
+                continue
+            }
             let isEscaped =
                 byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
                 || (escapingSlashes && byte == UInt8(ascii: "/"))

@@ -24,7 +24,12 @@ struct PlayedSong {
         title.removeAll()
         switch kind {
         case nil: chooseOutside()
-        case .doublyEncoded: chooseGarbled()
+        case .doublyEncoded:
+            chooseGarbled { number, name in
+                let once = InventedNames.encodedAgain(name)
+                return number % 4 == 0 ? once : InventedNames.encodedAgain(once)
+            }
+        case .decomposedAccent: chooseGarbled { _, name in InventedNames.decomposed(name) }
         case .unknownTitle: chooseUnknownTitle()
         case .some(let kind): chooseFromCatalogue(kind)
         }
@@ -38,12 +43,11 @@ struct PlayedSong {
         write(titleNumber: catalogue.songCount + song)
     }
 
-    /// Like an ordinary song, but its artist's accent has been encoded two or three times.
-    private mutating func chooseGarbled() {
+    /// Like an ordinary song, but its artist has an accent, which is written in an unusual way.
+    private mutating func chooseGarbled(_ spelling: (Int, [UInt8]) -> [UInt8]) {
         let number = plan.outsideArtists + random.skewedNumber(below: plan.garbledArtists)
         let name = catalogue.artistNames.artist(catalogue.artistCount + number, accented: true)
-        let once = InventedNames.encodedAgain(name)
-        write(number % 4 == 0 ? once : InventedNames.encodedAgain(once))
+        write(spelling(number, name))
         let song = number * SamplePlan.songsPerOutsideArtist + random.number(below: SamplePlan.songsPerOutsideArtist)
         write(titleNumber: catalogue.songCount + song)
     }
@@ -73,7 +77,21 @@ struct PlayedSong {
             name = catalogue.artistNames.artist(
                 catalogue.artistCount + random.skewedNumber(below: plan.outsideArtists)
             )
-        case .linked, .unknownTitle, .doublyEncoded: break
+        case .borrowedTitle:
+            let other = 1 + random.number(below: catalogue.artistCount - 1)
+            name = catalogue.artistNames.artist((catalogue.artist(ofSong: song) + other) % catalogue.artistCount)
+        case .compoundArtist:
+            let joints = [" feat. ", ";", " with "]
+            name += Array(joints[random.number(below: joints.count)].utf8)
+            name += catalogue.artistNames.artist(
+                catalogue.artistCount + random.skewedNumber(below: plan.outsideArtists)
+            )
+        case .oddSpace:
+            if let space = name.firstIndex(of: UInt8(ascii: " ")) {
+                name.replaceSubrange(space...space, with: [0xC2, 0xA0])
+            }
+        case .controlCharacter: name.append(0x19)
+        case .linked, .unknownTitle, .doublyEncoded, .decomposedAccent: break
         }
         write(name)
         title.append(jsonString: words, escapingSlashes: true)

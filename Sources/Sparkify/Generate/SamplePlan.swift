@@ -84,6 +84,9 @@ struct SamplePlan {
             ("unknown titles", options.unknownTitles), ("respelled artists", options.respelledArtists),
             ("edition titles", options.editionTitles), ("other durations", options.otherDurations),
             ("namesake titles", options.namesakeTitles), ("doubly encoded", options.doublyEncoded),
+            ("borrowed titles", options.borrowedTitles), ("compound artists", options.compoundArtists),
+            ("odd spaces", options.oddSpaces), ("control characters", options.controlCharacters),
+            ("decomposed accents", options.decomposedAccents),
             ("duplicate people", options.duplicatePeople), ("level changes", options.levelChanges),
             ("missing user ids", options.missingUserIDs), ("unknown levels", options.unknownLevels),
             ("time gaps", options.timeGaps), ("malformed lines", options.malformedLines),
@@ -103,6 +106,10 @@ struct SamplePlan {
         try require(
             artists <= options.songs,
             "\(artists) artists need as many songs; ask for \(artists) songs, or for \(options.songs) artists"
+        )
+        try require(
+            options.borrowedTitles == 0 || artists > 1,
+            "\(options.borrowedTitles) borrowed titles need two artists; ask for more artists"
         )
         let chosen = PlayKind.counts(options).reduce(0, +)
         try require(
@@ -179,12 +186,23 @@ enum PlayKind: Int, CaseIterable {
     case namesakeTitle
     /// An artist that is not in the catalogue, encoded more than once.
     case doublyEncoded
+    /// An artist of the catalogue with the title of another one.
+    case borrowedTitle
+    /// A catalogue song, its artist followed by another one.
+    case compoundArtist
+    /// A catalogue song, its artist with a no-break space.
+    case oddSpace
+    /// A catalogue song, its artist with a control character.
+    case controlCharacter
+    /// An artist that is not in the catalogue, its accented letter written as two characters.
+    case decomposedAccent
 
     /// How many plays of each kind are asked for, in the order of the cases.
     static func counts(_ options: GeneratorOptions) -> [Int] {
         [
             options.linkedPlays, options.unknownTitles, options.respelledArtists, options.editionTitles,
-            options.otherDurations, options.namesakeTitles, options.doublyEncoded,
+            options.otherDurations, options.namesakeTitles, options.doublyEncoded, options.borrowedTitles,
+            options.compoundArtists, options.oddSpaces, options.controlCharacters, options.decomposedAccents,
         ]
     }
 }
