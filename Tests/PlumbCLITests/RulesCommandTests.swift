@@ -104,15 +104,15 @@ struct RulesCommandTests {
             for end in [option, variable] {
                 #expect(end.code == 2)
                 #expect(end.output == "")
+                let lines = end.problems.split(separator: "\n").map(String.init)
                 #expect(
-                    end.problems == """
-                        rules.yaml:1:1: warning: no rule looks at public.taps
-                        rules.yaml:5:55: error: there is no table or view public.pipe; did you mean 'pipes'?
-                        rules.yaml:6:70: error: public.pipes has no column 'nam'; did you mean 'name'?
-                        plumb: exit code 2: 2 problems in the rule files, nothing was measured
-
-                        """
+                    lines.filter { !$0.contains(" warning: ") } == [
+                        "rules.yaml:5:55: error: there is no table or view public.pipe; did you mean 'pipes'?",
+                        "rules.yaml:6:70: error: public.pipes has no column 'nam'; did you mean 'name'?",
+                        "plumb: exit code 2: 2 problems in the rule files, nothing was measured",
+                    ]
                 )
+                #expect(lines.contains("rules.yaml:1:1: warning: no rule looks at public.taps"))
             }
         }
     }
