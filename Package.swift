@@ -40,6 +40,7 @@ let package = Package(
             dependencies: [
                 "Audit", "AuditModel", "Ingest", "LocalCluster", "Postgres", "Reporting", "RuleFiles", "Sparkify",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]
         ),
         .executableTarget(name: "plumb", dependencies: ["PlumbCLI"]),

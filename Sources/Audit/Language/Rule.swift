@@ -90,6 +90,8 @@ public struct RuleSet: Sendable {
     public var rules: [Rule]
     /// The policies in the order of the files.
     public var policies: [Policy]
+    /// The business questions that the data is for, in the order of the files.
+    public var questions: [BusinessQuestion] = []
     /// What is declared about datasets.
     public var datasets: [DatasetName: DatasetDeclaration]
     /// The files and folders that were asked for, absolute.

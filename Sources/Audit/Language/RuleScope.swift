@@ -16,6 +16,8 @@ public struct RuleScope: Sendable {
     public var history: [ExactDecimal]
     /// How many rows that break the rule are shown.
     public var sampleRows = 0
+    /// What is shown of sensitive values; `nil` for a word that says that they are withheld.
+    public var pseudonyms: Pseudonyms?
 
     /// Creates a scope.
     public init(
@@ -46,7 +48,12 @@ public struct RuleScope: Sendable {
         let sensitive = offenders.datasets.reduce(into: Set<String>()) { names, dataset in
             names.formUnion(datasets[dataset]?.sensitive ?? [])
         }
-        return ExampleDemand(offenders: offenders, sensitive: sensitive, limit: sampleRows)
+        return ExampleDemand(
+            offenders: offenders,
+            sensitive: sensitive,
+            limit: sampleRows,
+            pseudonyms: pseudonyms
+        )
     }
 
     /// What the rows of a dataset are called, in the plural.

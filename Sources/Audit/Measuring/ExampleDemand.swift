@@ -9,17 +9,22 @@ public struct ExampleDemand: Sendable {
     var sensitive: Set<String>
     /// How many are shown.
     var limit: Int
+    /// What is shown of sensitive values; `nil` for a word that says that they are withheld.
+    var pseudonyms: Pseudonyms?
 
     /// The longest text of a value that is shown, in characters.
     static let longestValue = 200
-    /// What is shown of a value that is withheld.
-    static let withheld = "withheld"
+
+    /// What is shown of a sensitive value, as an expression; NULL stays NULL.
+    func withheld(_ value: String) -> String {
+        "CASE WHEN \(value) IS NOT NULL THEN \(pseudonyms?.expression(of: value) ?? "'withheld'") END"
+    }
 
     /// The first rows of a source with the offenders' columns, in their order, as one JSON text: rows of texts.
     func list(from source: String) -> String {
         let values = offenders.columns.map { column in
             sensitive.contains(column)
-                ? "CASE WHEN \(SQLText.column(column)) IS NOT NULL THEN '\(Self.withheld)' END"
+                ? withheld(SQLText.column(column))
                 : "left(\(SQLText.column(column))::text, \(Self.longestValue))"
         }
         let first = "SELECT * FROM \(source) ORDER BY \(SQLText.columns(offenders.order)) LIMIT \(limit)"
@@ -39,7 +44,7 @@ public struct ExampleDemand: Sendable {
         let columns = offenders.columns.map { column in
             let name = SQLText.column(column)
             return sensitive.contains(column)
-                ? "CASE WHEN \(name) IS NOT NULL THEN '\(Self.withheld)' END AS \(name)"
+                ? "\(withheld(name)) AS \(name)"
                 : "left(\(name)::text, \(Self.longestValue)) AS \(name)"
         }
         return """
@@ -54,7 +59,7 @@ public struct ExampleDemand: Sendable {
         let columns = offenders.columns.map { column in
             let name = SQLText.column(column)
             return sensitive.contains(column)
-                ? "CASE WHEN \(name) IS NOT NULL THEN '\(Self.withheld)' END AS \(name)" : name
+                ? "\(withheld(name)) AS \(name)" : name
         }
         return """
             SELECT \(columns.joined(separator: ", "))

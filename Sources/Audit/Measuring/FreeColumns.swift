@@ -24,7 +24,7 @@ struct FreeColumns {
         let values = zip(columns, places).map { column, place in
             let isWithheld = demand.sensitive.contains(column)
             let shown =
-                isWithheld ? "CASE WHEN \(place) IS NOT NULL THEN '\(ExampleDemand.withheld)' END" : value(place)
+                isWithheld ? demand.withheld(place) : value(place)
             return "\(shown) AS \(SQLText.column(column))"
         }
         return """

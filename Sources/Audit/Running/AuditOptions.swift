@@ -27,6 +27,10 @@ public struct AuditOptions: Sendable {
     public var maximumCost: Double?
     /// The folder for files with all rows that break rules; `nil` for none.
     public var failuresFolder: String?
+    /// What is shown of sensitive values; `nil` for a word that says that they are withheld.
+    public var pseudonyms: Pseudonyms?
+    /// Groups of fewer rows are left out of the report; 1 shows all.
+    public var smallestGroup = 1
     /// Whether a rule that a constraint makes sure of is proved instead of measured.
     public var proves = true
     /// The most connections that measure at once.

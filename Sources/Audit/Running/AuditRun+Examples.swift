@@ -91,8 +91,13 @@ extension AuditRun {
             let plan = ExamplePlan(catalog: catalog)
             queue += reading.wanted.map { examplesJob(plan.alone($0)) }
         } else {
+            let reason = Discretion.words(for: error, in: rules.datasets)
             for wanted in reading.wanted {
-                change(wanted.rule) { $0.measured.facts.append(Fact("examples could not be read", "\(error)")) }
+                change(wanted.rule) {
+                    $0.measured.facts.append(
+                        Fact("examples could not be read", reason)
+                    )
+                }
             }
         }
     }

@@ -109,17 +109,26 @@ extension AuditRun {
     // MARK: - What went wrong
 
     private mutating func fail(_ job: Job, _ error: any Error) {
+        let reason = Discretion.words(for: error, in: rules.datasets)
         switch job.purpose {
         case .measure(let query): fail(query, error)
         case .bareScan(let query): give(error, to: query)
         case .segments(let query): fail(query, error)
-        case .steps(let index): outcomes[index] = .error(reason: "\(error)")
+        case .steps(let index): outcomes[index] = .error(reason: reason)
         case .look(let index):
             // The verdict stands without it; the facts say why it is not there.
-            change(index) { $0.measured.facts.append(Fact("a closer look was not possible", "\(error)")) }
+            change(index) {
+                $0.measured.facts.append(
+                    Fact("a closer look was not possible", reason)
+                )
+            }
         case .examples(let reading): fail(reading, error)
         case .failures(let index):
-            change(index) { $0.measured.facts.append(Fact("the rows could not be written to a file", "\(error)")) }
+            change(index) {
+                $0.measured.facts.append(
+                    Fact("the rows could not be written to a file", reason)
+                )
+            }
         case .loads: break
         }
     }
@@ -180,7 +189,7 @@ extension AuditRun {
     }
 
     private mutating func give(_ error: any Error, to query: PlannedQuery) {
-        for rule in query.rules { outcomes[rule] = .error(reason: "\(error)") }
+        for rule in query.rules { outcomes[rule] = .error(reason: Discretion.words(for: error, in: rules.datasets)) }
     }
 
     /// Goes on over the connections that are left; over none, what is not measured says why.

@@ -5,7 +5,7 @@ import Foundation
 extension AuditRun {
     /// Puts everything that was found into one report.
     func report(startedAt: Date, took duration: Duration) throws -> AuditReport {
-        var results = zip(rules.rules, outcomes).map { result(of: $0, $1) }
+        var results = zip(rules.rules, outcomes).map { discreet(result(of: $0, $1), of: $0) }
         for (index, digest) in digests { digest.describe(&results[index]) }
         var report = AuditReport(
             tool: options.tool,
@@ -20,6 +20,7 @@ extension AuditRun {
             statistics: Statistics(of: results),
             dimensions: DimensionScore.scores(of: results),
             policies: PolicyStanding.standings(of: rules.policies, results),
+            questions: QuestionStanding.standings(of: rules.questions, results),
             issues: GovernanceIssue.issues(in: results, policies: rules.policies),
             results: results,
             loads: loads,

@@ -194,6 +194,7 @@ struct AuditRun {
             history: (try? histories[rule.id]?.get()) ?? []
         )
         scope.sampleRows = rule.sampleRows
+        scope.pseudonyms = options.pseudonyms
         return scope
     }
 

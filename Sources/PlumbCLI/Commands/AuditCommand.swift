@@ -29,6 +29,7 @@ struct GateOptions: ParsableArguments {
 
     @OptionGroup var measuring: MeasuringOptions
     @OptionGroup var debt: DebtOptions
+    @OptionGroup var privacy: PrivacyOptions
 
     func validate() throws {
         _ = try instant()
@@ -44,6 +45,7 @@ struct GateOptions: ParsableArguments {
         )
         measuring.apply(to: &options)
         options.baseline = try debt.readBaseline()
+        try privacy.apply(to: &options)
         return options
     }
 
@@ -96,6 +98,7 @@ struct AuditCommand: AsyncParsableCommand {
     @OptionGroup var rules: RuleOptions
     @OptionGroup var gate: GateOptions
     @OptionGroup var reports: ReportOptions
+    @OptionGroup var notices: NotifyOptions
 
     func run() async throws {
         let set = try rules.load(paths)
@@ -104,7 +107,7 @@ struct AuditCommand: AsyncParsableCommand {
         let report = try await database.withConnection { connection in
             try await Self.measure(set, over: connection, options, gate.debt, reports)
         }
-        throw try Self.finish(report, reports)
+        throw try await Self.finish(report, reports, notices)
     }
 
     /// Measures a rule set, showing progress on a terminal, and keeps the run.
@@ -132,14 +135,19 @@ struct AuditCommand: AsyncParsableCommand {
         }
     }
 
-    /// Writes the reports and the table, and returns the end of the command.
-    static func finish(_ report: AuditReport, _ reports: ReportOptions) throws -> Ending {
+    /// Writes the reports and the table, tells whom it concerns, and returns the end of the command.
+    static func finish(
+        _ report: AuditReport,
+        _ reports: ReportOptions,
+        _ notices: NotifyOptions
+    ) async throws -> Ending {
         if !reports.isPiped {
             var table = Data()
             try TerminalReporter(width: Console.width, usesColour: Console.usesColour).write(report, to: &table)
             Console.result(table)
         }
         let files = try reports.write(report)
+        await notices.tell(about: report, files: files)
         if !files.isEmpty { Console.result("Reports: \(files.joined(separator: ", "))") }
         return Ending(code: Int32(report.gate.exitCode), reason: report.gate.reason)
     }

@@ -25,6 +25,7 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var rules: RuleOptions
     @OptionGroup var gate: GateOptions
     @OptionGroup var reports: ReportOptions
+    @OptionGroup var notices: NotifyOptions
 
     /// The schema of the star tables.
     private var schema: String { rules.schema ?? "public" }
@@ -39,6 +40,6 @@ struct RunCommand: AsyncParsableCommand {
             if !reports.isPiped { Console.result(LoadText(summary: summary).text + "\n") }
             return try await AuditCommand.measure(set, over: connection, options, gate.debt, reports)
         }
-        throw try AuditCommand.finish(report, reports)
+        throw try await AuditCommand.finish(report, reports, notices)
     }
 }

@@ -33,7 +33,7 @@ public struct TerminalReporter: Reporter {
         let findings = report.findingsByUrgency
         var lines = headline(of: report)
         if !findings.isEmpty {
-            lines += [""] + table(of: findings)
+            lines += [""] + table(of: findings) + nextSteps(of: findings)
         }
         output.append(contentsOf: lines.map { $0 + "\n" }.joined().utf8)
     }
@@ -78,6 +78,17 @@ public struct TerminalReporter: Reporter {
             ]
         }
         return [painted(line(("status", "severity", "rule", "broken"), nil), .bold)] + rows
+    }
+
+    /// For the worst findings one line with the cause, where it is known, and what to do.
+    private func nextSteps(of findings: [RuleResult]) -> [String] {
+        let worst = findings.filter { $0.status == .fail || $0.status == .error }.prefix(3).compactMap { finding in
+            let cause = finding.diagnosis?.causesByRows.first.map { "\($0.title) (\(Wording.count($0.rows)))" }
+            let parts = [cause, finding.remediation.map { "next: \($0)" }].compactMap(\.self)
+            return parts.isEmpty ? nil : "\(finding.id): \(parts.joined(separator: "; "))"
+        }
+        guard !worst.isEmpty else { return [] }
+        return ["", painted("what to do", .bold)] + worst.map { TerminalText($0).truncated(to: width) }
     }
 
     /// Breaks our own sentences between words.

@@ -9,8 +9,11 @@ extension SARIFLog {
             version: report.tool.version,
             rules: report.results.map { SARIFRule(of: $0) }
         )
+        let changes = report.run.changes.map { changes in
+            Dictionary(changes.rules.map { ($0.rule, $0) }) { first, _ in first }
+        }
         let results = report.results.enumerated().filter(\.element.isFinding).map { index, result in
-            SARIFResult(of: result, index: index, audit: report.audit.name)
+            SARIFResult(of: result, index: index, audit: report.audit.name, change: changes?[result.id])
         }
         runs = [
             SARIFRun(
@@ -69,7 +72,7 @@ extension SARIFResult {
     ///
     /// The fingerprint is the rule in its audit and nothing that changes with the data, the limits or the place in the
     /// file, so that a finding stays the same one until the rule holds.
-    init(of result: RuleResult, index: Int, audit: String) {
+    init(of result: RuleResult, index: Int, audit: String, change: RuleChange?) {
         self.init(
             ruleId: result.id,
             ruleIndex: index,
@@ -79,6 +82,7 @@ extension SARIFResult {
             partialFingerprints: ["auditRule/v1": "\(audit)/\(result.id)"],
             suppressions: result.status == .waived
                 ? [result.waiver].compactMap { $0.map { SARIFSuppression(justification: $0.decision.onOneLine) } } : [],
+            baselineState: change.map { Self.baselineState(of: $0) },
             properties: SARIFResultProperties(
                 status: result.status.rawValue,
                 population: result.population,
@@ -88,6 +92,16 @@ extension SARIFResult {
                 querySHA256: result.querySHA256
             )
         )
+    }
+}
+
+extension SARIFResult {
+    /// How the finding lies to the run before (SARIF 3.27.24).
+    private static func baselineState(of change: RuleChange) -> String {
+        let findings: Set<Status> = [.fail, .warn, .error, .waived]
+        guard let before = change.before, findings.contains(before.status) else { return "new" }
+        let isSame = before.status == change.after?.status && before.violations == change.after?.violations
+        return isSame ? "unchanged" : "updated"
     }
 }
 

@@ -135,6 +135,8 @@ struct SARIFResult: Encodable {
     let partialFingerprints: [String: String]
     /// The live waiver; an empty list says that the finding is not suppressed.
     let suppressions: [SARIFSuppression]
+    /// `new`, `unchanged` or `updated` compared with the run before; `nil` when none is known.
+    let baselineState: String?
     /// The figures.
     let properties: SARIFResultProperties
 }

@@ -35,6 +35,8 @@ struct RuleFile {
     private(set) var policyIDs: [Located<String>] = []
     /// The other files that belong to it, relative to it.
     private(set) var includes: [Located<String>] = []
+    /// The business questions as they could be read.
+    private(set) var questions: [QuestionReader] = []
     /// The declarations of datasets.
     private(set) var datasets: [Setting.Entry] = []
     /// The rules as written; `nil` when the file has no `rules`, and so is one of shared settings.
@@ -60,10 +62,11 @@ struct RuleFile {
         includes = reader.texts("include")
         readDefaults(in: reader)
         for item in items(of: "policies", in: reader) ?? [] { readPolicy(item, in: reader) }
+        questions = (items(of: "questions", in: reader) ?? []).map(QuestionReader.init)
         datasets = Self.datasets(in: reader)
         rules = items(of: "rules", in: reader)
         if rules == nil, entries.contains(where: { $0.key == "rules" }) { rules = [] }
-        problems = reader.problems
+        problems = reader.problems + questions.flatMap(\.problems)
     }
 
     private static func checkVersion(in reader: SettingReader) {

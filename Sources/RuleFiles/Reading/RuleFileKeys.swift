@@ -16,6 +16,7 @@ enum RuleFileKeys {
             .mapping(defaults)
         ),
         KindKey("policies", "promises about the data that rules check", .list(.mapping(policy))),
+        KindKey("questions", "what the data is for; reports say which answers can be relied on", .list(.mapping(question))),
         KindKey("datasets", "what is known about tables beside their rules", .named(.mapping(dataset))),
         KindKey("rules", "the rules, each beginning with its id", .list(.anything)),
     ]
@@ -36,6 +37,14 @@ enum RuleFileKeys {
         KindKey("owner", "who made the promise", .text, isRequired: true),
         KindKey("target", "how far it is to be kept, in plain words", .text),
         KindKey("review", "the day on which it is to be looked at again", .day),
+    ]
+
+    /// The keys of a business question.
+    static let question = [
+        KindKey("id", "the stable identifier", .text, isRequired: true),
+        KindKey("question", "the question in plain words", .text, isRequired: true),
+        KindKey("owner", "who asks it", .text),
+        KindKey("depends_on", "the rules and policies that its answer depends on", .list(.text), isRequired: true),
     ]
 
     /// The keys of a declaration of a dataset.

@@ -61,6 +61,7 @@ struct RuleSetBuilder {
         refuseRepeated(files.flatMap(\.policyIDs), called: "policy", problems: &problems)
         set.datasets = datasets(in: set.defaultSchema, problems: &problems)
         set.rules = rules(in: set, problems: &problems)
+        set.questions = questions(in: set, problems: &problems)
         // A value that was misread is wrong in every other respect too.
         let misread = Set(formProblems.map(\.location))
         problems = formProblems + problems.filter { !misread.contains($0.location) }
@@ -146,6 +147,18 @@ struct RuleSetBuilder {
         problems += readers.flatMap(\.problems)
         refuseRepeated(readers.compactMap(\.id), called: "rule", problems: &problems)
         return readers.compactMap(\.rule)
+    }
+
+    private func questions(in set: RuleSet, problems: inout [RuleProblem]) -> [BusinessQuestion] {
+        let readers = files.flatMap(\.questions)
+        refuseRepeated(readers.compactMap(\.id), called: "question", problems: &problems)
+        // Where something could not be read, what is missing may be declared there.
+        let isWhole = !isIncomplete && !problems.contains { $0.level == .error }
+        if isWhole {
+            let policies = files.flatMap(\.policyIDs).map(\.value)
+            problems += readers.flatMap { $0.unknownDependencies(rules: set.rules.map(\.id), policies: policies) }
+        }
+        return readers.compactMap(\.question)
     }
 
     /// The defaults of the files that have no rules, which hold for all.
