@@ -16,7 +16,11 @@ enum RuleFileKeys {
             .mapping(defaults)
         ),
         KindKey("policies", "promises about the data that rules check", .list(.mapping(policy))),
-        KindKey("questions", "what the data is for; reports say which answers can be relied on", .list(.mapping(question))),
+        KindKey(
+            "questions",
+            "what the data is for; reports say which answers can be relied on",
+            .list(.mapping(question))
+        ),
         KindKey("datasets", "what is known about tables beside their rules", .named(.mapping(dataset))),
         KindKey("rules", "the rules, each beginning with its id", .list(.anything)),
     ]
