@@ -41,6 +41,7 @@ enum SARIFShape {
         "result": [
             "ruleId": .text, "ruleIndex": .whole(from: 0), "level": level, "!message": .object("message"),
             "locations": .list(.object("location")), "partialFingerprints": .texts,
+            "baselineState": .oneOf(["new", "unchanged", "updated", "absent"]),
             "suppressions": .list(.object("suppression")), "properties": .bag,
         ],
         "suppression": [

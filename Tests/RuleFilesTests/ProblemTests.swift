@@ -311,7 +311,7 @@ struct ProblemTests {
             (
                 "- a\n",
                 "r.yaml:1:1: error: a rule file is a mapping with the keys version, audit, include, "
-                    + "defaults, policies, datasets, rules, not a list"
+                    + "defaults, policies, questions, datasets, rules, not a list"
             ),
             ("version: 1\n", "r.yaml:1:1: error: no rule is declared; write at least one under 'rules'"),
             ("version: 1\nrules:\n", "r.yaml:1:1: error: no rule is declared; write at least one under 'rules'"),
