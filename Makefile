@@ -1,6 +1,7 @@
 # make audit   build, load generated sample data, audit it, write reports/   (DATA=folder: your own files)
 # make test    the whole test suite, against a throw-away PostgreSQL server
 # make bench-audit   the speed of audits against plain and hand-fused SQL   (SIZE=songplays ROUNDS=number)
+# make example rewrites the sample reports in reports/example
 # make lint    formatting, as CI checks it
 # make bench-load   times the loader against psql and others and prints the ratios   (EVENTS, SONGS, ROUNDS, GROWTH)
 # make bench-reader times the JSON reader against JSONDecoder
@@ -34,6 +35,13 @@ run-audit:
 		echo; \
 		echo "As a gate this data would pass. Read reports/audit.md."; \
 	else exit $$code; fi
+
+# The sample reports of reports/example, from generated data; the tests compare them.
+.PHONY: example
+example: packages
+	$(SWIFT) build --build-tests $(FLAGS)
+	mkdir -p reports/example
+	PLUMB_UPDATE_EXAMPLE=1 Tests/with-postgres $(SWIFT) test --skip-build $(FLAGS) --filter ExampleReportTests
 
 build: packages
 	@echo "Building plumb (release) ..." >&2

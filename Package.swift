@@ -65,7 +65,10 @@ let package = Package(
             name: "SparkifyTests",
             dependencies: ["Checksum", "Sparkify", "Ingest", "Postgres", "TestSupport"]
         ),
-        .testTarget(name: "PlumbCLITests", dependencies: ["PlumbCLI", "Postgres", "Sparkify", "TestSupport", "plumb"]),
+        .testTarget(
+            name: "PlumbCLITests",
+            dependencies: ["AuditModel", "PlumbCLI", "Postgres", "Reporting", "Sparkify", "TestSupport", "plumb"]
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -72,8 +72,15 @@ struct NotifyTests {
 
     private static func expectSilence(about end: ProgramRun.End, in folder: TemporaryFolder) throws {
         #expect(!(end.output + end.problems).contains("top-secret"))
-        let reports = (try? FileManager.default.contentsOfDirectory(atPath: folder.path + "/reports")) ?? []
-        for report in reports { #expect(try !folder.text(of: "reports/\(report)").contains("top-secret")) }
+        for text in try folder.texts(below: "reports") { #expect(!text.contains("top-secret")) }
+    }
+}
+
+extension TemporaryFolder {
+    /// The contents of all files below a folder; none when there is no such folder.
+    func texts(below name: String) throws -> [String] {
+        let paths = (try? FileManager.default.subpathsOfDirectory(atPath: "\(path)/\(name)")) ?? []
+        return paths.compactMap { try? text(of: "\(name)/\($0)") }
     }
 }
 

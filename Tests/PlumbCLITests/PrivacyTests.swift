@@ -27,7 +27,7 @@ struct PrivacyTests {
 
     private static let secrets = ["Zaphod", "Trillian", "Marvin", "NOT-A-NUMBER", "Betelgeuse", "Magrathea"]
 
-    private func audit(environment: [String: String?] = [:]) async throws -> TemporaryFolder {
+    private func audit(environment: [String: String?] = [:], _ arguments: String...) async throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(Self.rules, to: "rules.yaml")
         try await TestDatabase.withDatabase { database in
@@ -44,7 +44,7 @@ struct PrivacyTests {
             let formats = "json,markdown,html,junit,sarif,github,github-summary,tap,csv,openlineage,prometheus"
             let variables = environment.merging(["PGDATABASE": database]) { given, _ in given }
             let run = try ProgramRun(
-                ["audit", "rules.yaml", "--format", formats],
+                ["audit", "rules.yaml", "--format", formats] + arguments,
                 in: folder.path,
                 environment: variables
             )
@@ -56,9 +56,10 @@ struct PrivacyTests {
     }
 
     private func everything(in folder: TemporaryFolder) throws -> String {
-        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path + "/reports")
-        #expect(names.count == 12)
-        return try names.map { try folder.text(of: "reports/\($0)") }.joined()
+        let texts = try folder.texts(below: "reports")
+        // Eleven formats, what the terminal showed, and what is kept for the history.
+        #expect(texts.count >= 12)
+        return texts.joined()
     }
 
     @Test("No value of a sensitive column stands in any format, not even in an error that quotes it")
@@ -94,5 +95,16 @@ struct PrivacyTests {
         )
         #expect(end.code == 64)
         #expect(end.problems.contains("PLUMB_PSEUDONYM_KEY must have at least 16 characters"))
+    }
+
+    @Test("Groups smaller than asked for are counted and not shown")
+    func smallGroups() async throws {
+        for (size, shown) in [("2", 2), ("3", 0)] {
+            let folder = try await audit("--smallest-group", size)
+            let report = try StoredReport(folder.text(of: "reports/audit.json"))
+            let segments = try #require(report.result("name.segments")["segments"] as? [String: Any])
+            #expect(segments["total"] as? Int == 2)
+            #expect((segments["shown"] as? [Any])?.count == shown)
+        }
     }
 }

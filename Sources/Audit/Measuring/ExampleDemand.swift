@@ -15,9 +15,12 @@ public struct ExampleDemand: Sendable {
     /// The longest text of a value that is shown, in characters.
     static let longestValue = 200
 
+    /// What is shown of a value that is withheld.
+    static let withheld = "withheld"
+
     /// What is shown of a sensitive value, as an expression; NULL stays NULL.
     func withheld(_ value: String) -> String {
-        "CASE WHEN \(value) IS NOT NULL THEN \(pseudonyms?.expression(of: value) ?? "'withheld'") END"
+        "CASE WHEN \(value) IS NOT NULL THEN \(pseudonyms?.expression(of: value) ?? "'\(Self.withheld)'") END"
     }
 
     /// The first rows of a source with the offenders' columns, in their order, as one JSON text: rows of texts.

@@ -51,7 +51,7 @@ extension AuditRun {
             queue += jobs
             progress.total += jobs.count
         } else if let share = query.shares.first {
-            segments[share.rule] = .failure(SegmentFailure("\(error)"))
+            segments[share.rule] = .failure(SegmentFailure(Discretion.words(for: error, in: rules.datasets)))
             combine(share.rule)
         }
     }
@@ -79,13 +79,15 @@ extension AuditRun {
                 status: isSmall ? .notApplicable : judgement.status
             )
         }
+        // A group that is smaller than asked for would tell of single people: it only counts.
+        let isLarge = { (group: SegmentResult) in group.population >= options.smallestGroup }
         return SegmentVerdicts(
             columns: share.columns,
             total: results.count,
             notJudged: results.count { $0.status == .notApplicable },
             fail: results.count { $0.status == .fail },
             warn: results.count { $0.status == .warn },
-            shown: Array(results.sorted(by: SegmentResult.isWorse).prefix(Self.shownGroups))
+            shown: Array(results.filter(isLarge).sorted(by: SegmentResult.isWorse).prefix(Self.shownGroups))
         )
     }
 
