@@ -81,4 +81,19 @@ let formCases: [KindCase] = [
         violations: 0,
         message: "all 3 rows with a value for level have one that is of the form [a-z]+, upper or lower case"
     ),
+    KindCase(
+        name: "a part that must not be there, in plain words",
+        script: forms,
+        kind: "accepted",
+        keys: {
+            [
+                "dataset": "days", "column": "level", "not_pattern": "^P|x", "ignore_case": "true",
+                "in_words": "a plain level",
+            ]
+        },
+        status: .fail,
+        population: 3,
+        violations: 1,
+        message: "1 of 3 rows with a value for level has one that is not a plain level (33.333 %); none is allowed"
+    ),
 ]

@@ -1,7 +1,9 @@
 import AuditModel
 
 /// Every case of every kind.
-let kindCases = rowCases + keyCases + wholeCases + metricCases + schemaCases + formCases
+let kindCases =
+    rowCases + keyCases + wholeCases + spellingCases + coverageCases + seasonCases + metricCases + schemaCases
+    + formCases
 
 /// The database of most cases.
 let people = """

@@ -70,4 +70,47 @@ struct MetricTests {
         )
         #expect(try found("expect", ["within": "3 mad", "of": "last 5"]).count == 1)
     }
+
+    @Test("Unusual periods are listed, furthest off first, with what was expected")
+    func anomalies() async throws {
+        let script = """
+            CREATE TABLE plays AS SELECT day + n * interval '1 minute' AS at
+            FROM generate_series('2018-10-01'::timestamp, '2018-11-30', '1 day') AS day
+            CROSS JOIN LATERAL generate_series(1, CASE day WHEN '2018-11-14' THEN 400 WHEN '2018-11-20' THEN 25 ELSE 100 END) AS n;
+            """
+        let keys: Literal = [
+            "dataset": "plays", "value": "count(*)", "per": "at by day",
+            "expect": ["within": "5 mad", "compare_with": "other weeks"],
+        ]
+        let activity = try #require(try await result(script, rule("metric", keys)).activity)
+        #expect(
+            activity.anomalies == [
+                VolumeAnomaly(from: "2018-11-14T00:00:00Z", rows: 400, expectedLow: 70, expectedHigh: 136),
+                VolumeAnomaly(from: "2018-11-20T00:00:00Z", rows: 25, expectedLow: 70, expectedHigh: 136),
+            ]
+        )
+        #expect(activity.anomalyCount == 2 && activity.bucketNoun == "days")
+    }
+
+    @Test("A comparison with other weeks needs a count and a period that weeks are made of")
+    func seasonKeys() throws {
+        func found(_ value: String, _ per: String, _ expect: Literal) throws -> [String] {
+            try problems(
+                "metric",
+                .mapping([("dataset", "t"), ("value", .scalar(value)), ("per", .scalar(per)), ("expect", expect)])
+            )
+        }
+        let weeks: Literal = ["within": "5 mad", "compare_with": "other weeks"]
+        #expect(try found("count(*)", "at by 6 hours", weeks) == [])
+        let period = "'compare_with' needs 'per' with a period that a week is made of, such as 'start_time by hour'"
+        #expect(try found("count(*)", "at by 5 hours", weeks) == [period])
+        #expect(try found("count(*)", "at by week", weeks) == [period])
+        #expect(
+            try found("avg(x)", "at by hour", weeks) == [
+                "'compare_with' goes with a count, such as count(*), not with 'avg(x)'"
+            ]
+        )
+        let both: Literal = ["within": "5 mad", "compare_with": "other weeks", "of": "last 8"]
+        #expect(try found("count(*)", "at by hour", both) == ["'of' does not go with 'compare_with'"])
+    }
 }

@@ -34,7 +34,7 @@ struct RuleKeyTests {
         }
         #expect(
             try found([]) == [
-                "rule 'test.rule' needs at least one of 'values', 'range', 'pattern', 'length' and 'type'"
+                "rule 'test.rule' needs at least one of 'values', 'range', 'pattern', 'not_pattern', 'length' and 'type'"
             ]
         )
         #expect(try found([("type", "int")]) == ["unknown type 'int'; in Plumb this is 'integer'"])
@@ -42,7 +42,7 @@ struct RuleKeyTests {
         #expect(try found([("length", ["a", 3])]) == ["a bound of 'length' must be a whole number, not 'a'"])
         #expect(
             try found([("range", [1, 2]), ("ignore_case", "true")])
-                == ["'ignore_case' goes with 'values' or 'pattern'"]
+                == ["'ignore_case' goes with 'values', 'pattern' or 'not_pattern'"]
         )
         #expect(
             try found([("range", ["2018-12-01", "2018-11-30 12:00"])])

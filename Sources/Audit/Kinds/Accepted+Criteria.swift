@@ -6,11 +6,12 @@ extension Accepted {
         case values([SQLLiteral])
         case range(SQLLiteral?, SQLLiteral?)
         case pattern(String)
+        case excluded(String)
         case length(SQLLiteral?, SQLLiteral?)
         case type(TextForm)
 
         /// The keys, of which a rule has at least one.
-        static let keys = ["values", "range", "pattern", "length", "type"]
+        static let keys = ["values", "range", "pattern", "not_pattern", "length", "type"]
     }
 
     /// Reads every criterion that is given.
@@ -18,13 +19,14 @@ extension Accepted {
         let given = Criterion.keys.filter { settings.setting($0) != nil }
         if given.isEmpty {
             settings.report(
-                "\(settings.subject) needs at least one of 'values', 'range', 'pattern', 'length' and 'type'"
+                "\(settings.subject) needs at least one of 'values', 'range', 'pattern', 'not_pattern', 'length' and 'type'"
             )
         }
         return given.compactMap { key -> Criterion? in
             switch key {
             case "values": settings.requiredStrings(key).map { .values($0.map { SQLLiteral($0.value) }) }
             case "pattern": settings.required(key).map { .pattern($0.value) }
+            case "not_pattern": settings.required(key).map { .excluded($0.value) }
             case "type": TextForm.reading(key, in: settings).map { .type($0) }
             case "length": lengths(reading: settings)
             default: settings.bounds(key).map { .range($0.0, $0.1) }
@@ -58,6 +60,8 @@ extension Accepted {
         case .range(let lower, let upper): return Self.outside(name, lower, upper, of: column)
         case .pattern(let pattern):
             return "\(name)::text \(ignoresCase ? "!~*" : "!~") \(SQLLiteral("^(?:\(pattern))$").sql)"
+        case .excluded(let pattern):
+            return "\(name)::text \(ignoresCase ? "~*" : "~") \(SQLLiteral(pattern).sql)"
         case .length(let lower, let upper):
             return Self.outside("char_length(\(name)::text)", lower, upper, of: nil)
         case .type(let form): return "(\(name) IS NOT NULL AND NOT \(form.holds(for: "btrim(\(name)::text)")))"
@@ -88,6 +92,7 @@ extension Accepted.Criterion {
         case .values(let values): "one of \(values.map(\.text).joined(separator: ", "))"
         case .range(let lower, let upper): Self.bounds(lower, upper)
         case .pattern(let pattern): "of the form \(pattern)"
+        case .excluded(let pattern): "free of \(pattern)"
         case .length(let lower, let upper): "\(Self.bounds(lower, upper)) characters long"
         case .type(let form): form.inWords
         }

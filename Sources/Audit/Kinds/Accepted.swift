@@ -2,7 +2,7 @@ import AuditModel
 
 /// Checks that the values of a column have an allowed form.
 ///
-/// - Shape: one dataset, one column, and `values`, `range`, `pattern`, `length` or `type`; of several, all must hold.
+/// - Shape: one dataset, one column, and `values`, `range`, `pattern`, `not_pattern`, `length` or `type`; of several, all must hold.
 /// - Population: rows with a value. Violation: a row whose value is not accepted.
 /// - NULL: is ignored; ask for presence with `not_null`.
 /// - Empty dataset, or no value at all: not applicable.
@@ -11,6 +11,7 @@ struct Accepted: RuleKind {
     var column: Located<String>
     var criteria: [Criterion]
     var ignoresCase: Bool
+    var inWords: String?
 
     static let description = KindDescription(
         name: "accepted",
@@ -30,6 +31,7 @@ struct Accepted: RuleKind {
                 .bounds(.text)
             ),
             KindKey("pattern", "a regular expression of PostgreSQL that the whole value must match", .text),
+            KindKey("not_pattern", "a regular expression of PostgreSQL that no part of the value may match", .text),
             KindKey("length", "the smallest and the largest number of characters, such as [1, 64]", .bounds(.count)),
             KindKey(
                 "type",
@@ -37,7 +39,8 @@ struct Accepted: RuleKind {
                     + "and times in ISO form)",
                 .cases(of: TextForm.self)
             ),
-            KindKey("ignore_case", "true when upper and lower case are the same for 'values' and 'pattern'", .flag),
+            KindKey("ignore_case", "true when upper and lower case are the same for 'values' and the patterns", .flag),
+            KindKey("in_words", "what an accepted value is, in plain words, such as the name of one artist", .text),
         ],
         otherNames: [
             "invalid", "invalidValues", "accepted_values", "accepted_range", "invalid_count",
@@ -59,9 +62,10 @@ struct Accepted: RuleKind {
         let countBefore = settings.problems.count
         let criteria = Self.criteria(reading: settings)
         ignoresCase = settings.flag("ignore_case") ?? false
-        if ignoresCase, settings.setting("values") == nil, settings.setting("pattern") == nil {
+        inWords = settings.string("in_words")?.value
+        if ignoresCase, ["values", "pattern", "not_pattern"].allSatisfy({ settings.setting($0) == nil }) {
             settings.report(
-                "'ignore_case' goes with 'values' or 'pattern'",
+                "'ignore_case' goes with 'values', 'pattern' or 'not_pattern'",
                 at: settings.setting("ignore_case")?.location
             )
         }
@@ -102,6 +106,7 @@ struct Accepted: RuleKind {
     }
 
     private var criteriaInWords: String {
+        if let inWords { return inWords }
         let words = criteria.map(\.inWords)
         return words.joined(separator: " and ") + (ignoresCase ? ", upper or lower case" : "")
     }

@@ -7,6 +7,7 @@ import AuditModel
 ///   history: earlier periods with `per`, earlier runs without. The value under test is not part of its history.
 /// - NULL: is what the aggregate makes of it; a value that is NULL is nothing to look at.
 /// - Empty dataset, or too little history: not applicable.
+/// - With `compare_with: other weeks` every period is held against the same time of other weeks: see ``SeasonalVolume``.
 /// - Source of `within … mad`: see ``RobustBaseline``.
 struct Metric: RuleKind {
     /// The periods that each have a value.
@@ -30,13 +31,16 @@ struct Metric: RuleKind {
     var label: String
     var periods: Periods?
     var expectation: Expectation?
+    var seasons: SeasonalVolume?
 
     static let description = KindDescription(
         name: "metric",
         summary: "a figure computed over a table is within bounds, or near what it used to be",
-        population: "1, the figure; with 'per' that of the newest period that has ended",
+        population:
+            "1, the figure; with 'per' that of the newest period that has ended; with 'compare_with' the periods that "
+            + "can be compared",
         violation: "the figure is outside the limits, which count what it counts; with 'expect' it is too far from the "
-            + "median of its history",
+            + "median of its history; with 'compare_with' a period whose count is",
         nulls: "as the aggregate has it; a figure that is missing is nothing to look at",
         dimension: .accuracy,
         defaultLimits: Limits(),
@@ -53,7 +57,9 @@ struct Metric: RuleKind {
             KindKey(
                 "expect",
                 "what is expected by the history: { within: 3 mad, of: last 28, min_history: 7 }, that is at most 3 median "
-                    + "absolute deviations from the median of the last 28 periods (without 'per' of the last 28 runs)",
+                    + "absolute deviations from the median of the last 28 periods (without 'per' of the last 28 runs); "
+                    + "or { within: 5 mad, compare_with: other weeks, min_history: 3 }: every period of a count is compared "
+                    + "with the same time of other weeks",
                 .mapping(expectationKeys)
             ),
         ],
@@ -77,12 +83,16 @@ struct Metric: RuleKind {
         let dataset = settings.dataset()
         let value = settings.required("value")
         let countBefore = settings.problems.count
-        periods = Self.periods(reading: settings)
-        expectation = Self.expectation(reading: settings)
+        let periods = Self.periods(reading: settings)
+        let expectation = Self.expectation(reading: settings)
+        let seasons = expectation.flatMap { SeasonalVolume(reading: settings, periods, value?.value, $0) }
         label = settings.string("label")?.value ?? "figure"
         guard let dataset, let value, settings.problems.count == countBefore else { return nil }
         self.dataset = dataset
         self.value = value
+        self.periods = periods
+        self.expectation = expectation
+        self.seasons = seasons
     }
 
     private static func periods(reading settings: SettingReader) -> Periods? {
@@ -107,19 +117,31 @@ struct Metric: RuleKind {
         ),
         KindKey(
             "of",
-            "how much history to look at, such as last 28",
-            .form("^[Ll]ast\\s+[0-9]{1,4}$"),
-            isRequired: true
+            "how much history to look at, such as last 28; required without 'compare_with'",
+            .form("^[Ll]ast\\s+[0-9]{1,4}$")
         ),
-        KindKey("min_history", "how much history there must be; 7 unless said otherwise", .count),
+        KindKey(
+            "compare_with",
+            "what every period of a count is compared with, instead of the newest with those before",
+            .cases(of: SeasonalVolume.Comparison.self)
+        ),
+        KindKey(
+            "min_history",
+            "how much history there must be; 7 unless said otherwise, 3 with 'compare_with'",
+            .count
+        ),
     ]
 
     private static func expectation(reading settings: SettingReader) -> Expectation? {
         guard let inner = settings.mapping("expect", keys: expectationKeys.map(\.name)) else { return nil }
         defer { settings.adopt(inner) }
         let within = inner.required("within")
-        let of = inner.required("of")
-        let minimum = inner.count("min_history") ?? 7
+        let isSeasonal = inner.choice("compare_with", SeasonalVolume.Comparison.self) != nil
+        if isSeasonal, let of = inner.setting("of") {
+            inner.report("'of' does not go with 'compare_with'", at: of.location)
+        }
+        let of = inner.setting("compare_with") == nil ? inner.required("of") : nil
+        let minimum = inner.count("min_history") ?? (isSeasonal ? 3 : 7)
         let deviations = within?.value.lowercased().wholeMatch(of: /([0-9.]+)\s*mads?/).flatMap { ExactDecimal($0.1) }
         if let within, deviations.map({ $0 <= ExactDecimal(0) || !($0 <= ExactDecimal(1_000)) || $0.scale > 3 }) ?? true
         {
@@ -137,8 +159,8 @@ struct Metric: RuleKind {
                 at: inner.setting("min_history")?.location ?? of?.location
             )
         }
-        guard let deviations, let last else { return nil }
-        return Expectation(deviations: deviations, last: last, minimum: minimum)
+        guard let deviations, isSeasonal || last != nil else { return nil }
+        return Expectation(deviations: deviations, last: last ?? 0, minimum: minimum)
     }
 
     var references: [Reference] {
@@ -146,24 +168,27 @@ struct Metric: RuleKind {
     }
 
     var nullHandling: NullHandling { .notApplicable }
-    var hasOwnExpectation: Bool { expectation != nil }
+    var hasOwnExpectation: Bool { expectation != nil && seasons == nil }
+    var defaultLimits: Limits { seasons == nil ? Self.description.defaultLimits : .noViolation }
     var historyLength: Int? { periods == nil ? expectation?.last : nil }
 
     func assertion(in scope: RuleScope) -> String {
         let place = periods.map { ", for the newest \($0.step.unit) that has ended by \($0.column.value)" } ?? ""
         let figure = "the \(label) of \(scope.name(of: dataset.value)) (\(value.value))\(place)"
         guard let expectation else { return "\(figure) is within its limits" }
+        if let seasons { return seasons.assertion(of: self, in: scope) }
         return "\(figure) is at most \(expectation.deviations) median absolute deviations from the median of the last "
             + "\(expectation.last) \(periods?.step.plural ?? "runs")"
     }
 
-    func offenders(in scope: RuleScope) -> Offenders? { nil }
+    func offenders(in scope: RuleScope) -> Offenders? { seasons?.offenders(of: self, in: scope) }
 }
 
 // MARK: - Measuring
 
 extension Metric {
     func measurement(in scope: RuleScope) -> Measurement {
+        if let seasons { return .query(seasons.query(of: self, in: scope)) }
         guard let periods else {
             return .scan(Scan(dataset.value, where: scope.filter), [Aggregate("value", number)])
         }
@@ -208,8 +233,11 @@ extension Metric {
             """
     }
 
-    private var isCount: Bool {
-        value.value.wholeMatch(of: /\s*[Cc][Oo][Uu][Nn][Tt]\s*\([^()]*\)\s*/) != nil
+    private var isCount: Bool { Self.isCount(value.value) }
+
+    /// Whether an aggregate counts rows, so that a period without rows has 0 of them.
+    static func isCount(_ aggregate: String) -> Bool {
+        aggregate.wholeMatch(of: /\s*[Cc][Oo][Uu][Nn][Tt]\s*\([^()]*\)\s*/) != nil
     }
 }
 
@@ -217,6 +245,7 @@ extension Metric {
 
 extension Metric {
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
+        if let seasons { return seasons.judge(readings, of: self, in: scope) }
         guard let value = readings["value"].flatMap({ ExactDecimal(measured: $0) }) else {
             return .nothing("there are no \(scope.noun(of: dataset.value)) to compute the \(label) of", unit: "figures")
         }

@@ -6,6 +6,7 @@ public enum RuleKinds {
         RowCount.self,
         NotNull.self,
         Unique.self,
+        Spelling.self,
         Accepted.self,
         Relationship.self,
         Coverage.self,

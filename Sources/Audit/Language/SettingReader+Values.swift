@@ -50,6 +50,15 @@ extension SettingReader {
         return nil
     }
 
+    /// A list of days of the calendar, each `yyyy-mm-dd`.
+    func days(_ key: String) -> [Located<String>]? {
+        guard let texts = strings(key) else { return nil }
+        for text in texts where text.value.count != 10 || !Self.isInstant(text.value) {
+            report("'\(text.value)' is not a day of the calendar; write for example 2027-01-31", at: text.location)
+        }
+        return texts
+    }
+
     private func instant(in text: Located<String>) -> Located<String>? {
         guard Self.isInstant(text.value) else {
             report(

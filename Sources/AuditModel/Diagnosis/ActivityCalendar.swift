@@ -2,16 +2,36 @@
 public struct ActivityCalendar: Codable, Sendable, Equatable {
     /// What is counted, in the plural, such as `plays`.
     public var noun: String
-    /// The days from the first to the last, each with its hours; at most 400 days.
+    /// What the buckets are, in the plural, such as `hours`; `nil` where none is expected.
+    @ExplicitNull public var bucketNoun: String?
+    /// How many buckets are expected to have rows; `nil` where none is expected.
+    @ExplicitNull public var expectedBuckets: Int?
+    /// How many of them have none; `nil` where none is expected.
+    @ExplicitNull public var missingBuckets: Int?
+    /// How many ranges without rows there are that nobody has accepted, listed or not.
+    public var missingRanges: Int
+    /// How many unusual buckets there are, listed or not.
+    public var anomalyCount: Int
+    /// The days from the first to the last, each with its hours; the last 400 at most.
     public var days: [ActivityDay]
-    /// Where expected buckets have no rows, as ranges in the order of time.
+    /// Where buckets have no rows, as ranges in the order of time; the first 100 at most of those that are missing and of
+    /// those that are accepted.
     public var missing: [TimeRange]
-    /// The longest gaps between neighbouring rows, longest first.
+    /// The longest gaps between neighbouring rows, longest first; 10 at most.
     public var gaps: [TimeGap]
-    /// Buckets with unusually few or many rows, furthest off first.
+    /// Buckets with unusually few or many rows, furthest off first; 100 at most.
     public var anomalies: [VolumeAnomaly]
 
-    /// Creates the value from its parts.
+    enum CodingKeys: String, CodingKey {
+        case noun, days, missing, gaps, anomalies
+        case bucketNoun = "bucket_noun"
+        case expectedBuckets = "expected_buckets"
+        case missingBuckets = "missing_buckets"
+        case missingRanges = "missing_ranges"
+        case anomalyCount = "anomaly_count"
+    }
+
+    /// Creates the value from its parts; what is listed counts as all there is until a count says otherwise.
     public init(
         noun: String,
         days: [ActivityDay] = [],
@@ -20,6 +40,11 @@ public struct ActivityCalendar: Codable, Sendable, Equatable {
         anomalies: [VolumeAnomaly] = []
     ) {
         self.noun = noun
+        self._bucketNoun = ExplicitNull(wrappedValue: nil)
+        self._expectedBuckets = ExplicitNull(wrappedValue: nil)
+        self._missingBuckets = ExplicitNull(wrappedValue: nil)
+        self.missingRanges = missing.count { !$0.isAccepted }
+        self.anomalyCount = anomalies.count
         self.days = days
         self.missing = missing
         self.gaps = gaps
@@ -76,22 +101,36 @@ public struct TimeRange: Codable, Sendable, Equatable {
 
 /// Time without rows between two neighbouring rows.
 public struct TimeGap: Codable, Sendable, Equatable {
-    /// The row before it, ISO 8601 in UTC.
+    /// When the row before it happened, ISO 8601 in UTC.
     public var from: String
-    /// The row after it, ISO 8601 in UTC.
+    /// When the row after it happened, ISO 8601 in UTC.
     public var to: String
     /// Its length in seconds.
     public var seconds: Int
+    /// A row at its beginning by its key, such as `songplay id 17`; `nil` where the key is unknown or sensitive.
+    @ExplicitNull public var rowBefore: String?
+    /// A row at its end by its key.
+    @ExplicitNull public var rowAfter: String?
+
+    enum CodingKeys: String, CodingKey {
+        case from, to, seconds
+        case rowBefore = "row_before"
+        case rowAfter = "row_after"
+    }
 
     /// Creates the value from its parts.
     public init(
         from: String,
         to: String,
-        seconds: Int
+        seconds: Int,
+        rowBefore: String? = nil,
+        rowAfter: String? = nil
     ) {
         self.from = from
         self.to = to
         self.seconds = seconds
+        self._rowBefore = ExplicitNull(wrappedValue: rowBefore)
+        self._rowAfter = ExplicitNull(wrappedValue: rowAfter)
     }
 }
 

@@ -25,12 +25,16 @@ struct GenerateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Size") var size: SizeOptions
     @OptionGroup(title: "Defects, each with its exact number") var defects: DefectOptions
+    @OptionGroup(title: "Defects of time") var timing: TimingOptions
+    @OptionGroup(title: "Defects of the catalogue") var catalogue: CatalogueOptions
 
     func run() async throws {
         var options = GeneratorOptions()
         options.seed = seed
         size.apply(to: &options)
         defects.apply(to: &options)
+        timing.apply(to: &options)
+        catalogue.apply(to: &options)
         do {
             let summary = try SampleGenerator(options: options).write(to: folder, replacing: replace)
             Console.result(GenerationText(summary: summary).text)
@@ -132,6 +136,9 @@ struct DefectOptions: ParsableArguments {
     @Option(name: .customLong("level-changes"), help: "Users that change their level.")
     var levelChanges = Defaults.options.levelChanges
 
+    @Option(name: .customLong("unexplained-changes"), help: "Of these users, those without the event that says so.")
+    var unexplainedChanges = Defaults.options.unexplainedChanges
+
     @Option(name: .customLong("missing-user-ids"), help: "Plays without a user id, which are rejected.")
     var missingUserIDs = Defaults.options.missingUserIDs
 
@@ -166,6 +173,7 @@ struct DefectOptions: ParsableArguments {
         options.decomposedAccents = decomposedAccents
         options.duplicatePeople = duplicatePeople
         options.levelChanges = levelChanges
+        options.unexplainedChanges = unexplainedChanges
         options.missingUserIDs = missingUserIDs
         options.unknownLevels = unknownLevels
         options.timeGaps = timeGaps
@@ -195,9 +203,14 @@ private struct GenerationText {
             (summary.decomposedAccents, "plays with an accented letter of two characters"),
             (summary.duplicatePeople, "pairs of users with the same name and gender"),
             (summary.levelChanges, "users that change their level"),
+            (summary.unexplainedChanges, "of them without an event that says so"),
             (summary.missingUserIDs, "plays without a user id"),
             (summary.unknownLevels, "plays with an unknown level"),
             (summary.timeGaps, "stretches without events"),
+            (summary.lateEvents, "events in the file of the next day"),
+            (summary.earlyEvents, "events in the file of the day before"),
+            (summary.doubledPlays, "plays at the moment of another by the same user"),
+            (summary.disorderedSessions, "sessions out of order"),
             (summary.malformedLines, "malformed lines"),
             (summary.duplicateLines, "repeated lines"),
         ].filter { $0.0 > 0 }.map { "  \(Wording.count($0.0)) \($0.1)" }

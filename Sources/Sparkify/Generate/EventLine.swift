@@ -26,7 +26,7 @@ enum EventLine {
         buffer.append("{\"artist\":")
         buffer.append(song.artist.bytes)
         buffer.append(session.parts[0])
-        buffer.append(decimal: session.itemCount)
+        buffer.append(decimal: session.nextItem)
         buffer.append(session.parts[1])
         buffer.append(hundredThousandths: song.duration)
         appendLevel(level, to: &buffer)
@@ -59,7 +59,7 @@ enum EventLine {
     ) {
         buffer.append("{\"artist\":null")
         buffer.append(session.parts[0])
-        buffer.append(decimal: session.itemCount)
+        buffer.append(decimal: session.nextItem)
         buffer.append(session.parts[1])
         buffer.append("null")
         appendLevel(session.isPaid ? .paid : .free, to: &buffer)

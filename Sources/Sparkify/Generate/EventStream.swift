@@ -33,6 +33,12 @@ struct EventStream {
     /// The first of two plays that start together, while the second is due.
     private var held: (listener: Int, lane: Int, milliseconds: Int)?
     private var sharedDone = 0
+    /// The lane whose latest event is a play that a second one may join at the same moment.
+    private var doubleLane: Int?
+    private var doubles: EvenQuota
+    private var disorders: EvenQuota
+    /// The lane whose session begins with its second number, while that number's first event is due.
+    private var disorderedLane: Int?
     private var nextShared: Int
     private var latestStart: Int?
 
@@ -56,6 +62,8 @@ struct EventStream {
         browseKinds = ExactDraw([plan.loggedOutEvents, options.browsingUsers])
         hasChanged = Array(repeating: false, count: options.levelChanges)
         nextShared = -1
+        doubles = EvenQuota(wanted: options.timing.doubledPlays)
+        disorders = EvenQuota(wanted: options.timing.disorderedSessions)
         self.summary.duplicatePeople = options.duplicatePeople
         planNextSharedStart()
     }
@@ -64,6 +72,7 @@ struct EventStream {
     mutating func appendNext(to buffer: inout OutputBuffer) -> (milliseconds: Int, isRepeatable: Bool) {
         let ownTime = cursor.next()
         let milliseconds = held?.milliseconds ?? ownTime
+        doubleLane = nil
         let missingBefore = summary.missingUserIDs
         if nextIsPlay() {
             appendPlay(at: milliseconds, to: &buffer)
@@ -96,7 +105,7 @@ extension EventStream {
         let second = held
         let (lane, isNeeded) = chooseLaneOfPlay(at: milliseconds, besides: second)
         let isFirst = playIndex == nextShared
-        let fault = isNeeded || isFirst || second != nil ? nil : drawFault()
+        let fault = isNeeded || isFirst || second != nil || lanes[lane].isDisordered ? nil : drawFault()
         let kind =
             fault == 0
             ? nil
@@ -112,8 +121,9 @@ extension EventStream {
             identifier: fault == 0 ? .missing(random.number(below: 3)) : .present,
             to: &buffer
         )
-        lanes[lane].advance(to: milliseconds)
+        advance(lane, to: milliseconds)
         count(kind: kind, fault: fault, start: milliseconds, isSecond: second != nil)
+        doubleLane = fault == nil && !isFirst && second == nil ? lane : nil
         if second != nil {
             held = nil
             sharedDone += 1
@@ -229,16 +239,18 @@ extension EventStream {
             }
             let page = EventPage.ofUser(isPaid: lanes[lane].isPaid, random: &random)
             EventLine.appendBrowse(page, in: lanes[lane], at: milliseconds, to: &buffer)
-            lanes[lane].advance(to: milliseconds)
+            advance(lane, to: milliseconds)
             if page.endsSession { lanes[lane].end() }
         }
     }
 
     private mutating func appendLevelChange(of listener: Int, at milliseconds: Int, to buffer: inout OutputBuffer) {
         let lane = openSession(of: listener, at: milliseconds)
-        let page: EventPage = lanes[lane].isPaid ? .submitDowngrade : .submitUpgrade
+        let isExplained = (listeners.change(of: listener) ?? 0) >= plan.options.unexplainedChanges
+        let page: EventPage = !isExplained ? .home : lanes[lane].isPaid ? .submitDowngrade : .submitUpgrade
+        if !isExplained { summary.unexplainedChanges += 1 }
         EventLine.appendBrowse(page, in: lanes[lane], at: milliseconds, to: &buffer)
-        lanes[lane].advance(to: milliseconds)
+        advance(lane, to: milliseconds)
         lanes[lane].isPaid.toggle()
         if let change = listeners.change(of: listener) { hasChanged[change] = true }
         changesDone += 1
@@ -308,6 +320,57 @@ extension EventStream {
             length: 1 + random.skewedNumber(below: 40),
             at: milliseconds
         )
+        beginDisorder(inLane: listener % lanes.count)
+    }
+}
+
+// MARK: - Defects of time
+
+extension EventStream {
+    /// Appends a second play of the user of the play that was appended last, at the same moment, if one is due.
+    mutating func appendDouble(to buffer: inout OutputBuffer) -> Bool {
+        guard let lane = doubleLane, lane != disorderedLane, doubles.isDue(at: playIndex, of: plan.plays) else {
+            return false
+        }
+        doubles.take()
+        doubleLane = nil
+        song.choose(nil)
+        let milliseconds = lanes[lane].latestMilliseconds
+        EventLine.appendPlay(
+            of: song,
+            in: lanes[lane],
+            at: milliseconds,
+            level: lanes[lane].isPaid ? .paid : .free,
+            identifier: .present,
+            to: &buffer
+        )
+        lanes[lane].advance(to: milliseconds)
+        summary.events += 1
+        summary.plays += 1
+        summary.doubledPlays += 1
+        return true
+    }
+
+    /// Goes on with a session, and notes when its first two events are out of order.
+    private mutating func advance(_ lane: Int, to milliseconds: Int) {
+        let latest = lanes[lane].latestMilliseconds
+        lanes[lane].advance(to: milliseconds)
+        guard disorderedLane == lane, lanes[lane].itemCount == 2 else { return }
+        disorderedLane = nil
+        lanes[lane].isDisordered = false
+        // Two events of one moment have no order.
+        guard milliseconds > latest else { return }
+        disorders.take()
+        summary.disorderedSessions += 1
+    }
+
+    /// Lets a session that has just begun start with its second number, if one is due.
+    private mutating func beginDisorder(inLane lane: Int) {
+        if disorderedLane == lane { disorderedLane = nil }
+        // In the first half, since a session may end before its second event.
+        guard disorderedLane == nil, disorders.isDue(at: 2 * slot, of: plan.options.events) else { return }
+        lanes[lane].isDisordered = true
+        disorderedLane = lane
     }
 }
 

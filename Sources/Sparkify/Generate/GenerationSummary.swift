@@ -75,13 +75,23 @@ public struct GenerationSummary: Sendable, Equatable {
     public var timeGaps = 0
     /// The longest stretch between two plays, in milliseconds.
     public var longestPlayGapMilliseconds = 0
+    /// Events in the file of the next day.
+    public var lateEvents = 0
+    /// Events in the file of the day before.
+    public var earlyEvents = 0
+    /// Plays at the moment of another play of the same user, counted among the plays.
+    public var doubledPlays = 0
+    /// Sessions whose first two events have each other's number.
+    public var disorderedSessions = 0
+    /// Users that change their level without an event that says so.
+    public var unexplainedChanges = 0
     /// Lines that are not JSON.
     public var malformedLines = 0
     /// Lines that repeat the one before.
     public var duplicateLines = 0
 
     /// Starts with nothing written to a folder.
-    init(folder: String) {
+    public init(folder: String) {
         self.folder = folder
     }
 }

@@ -62,6 +62,8 @@ public struct GeneratorOptions: Sendable, Equatable {
     /// Users that change their level once, with the Submit Upgrade or Submit Downgrade event that says so; each of
     /// them has plays at both levels. Default 8.
     public var levelChanges = 8
+    /// Of these users, those without the event that says so. Default 0.
+    public var unexplainedChanges = 0
     /// Plays without a user id (empty, null or without the key), which a loader must reject; none of them is in the
     /// linkage counts above. Default 0.
     public var missingUserIDs = 0
@@ -74,6 +76,14 @@ public struct GeneratorOptions: Sendable, Equatable {
     public var timeGaps = 1
     /// Length of each time gap in whole hours; no other stretch without events is as long. Default 13.
     public var gapHours = 13
+
+    /// Missing days and hours, unusual volumes, events in the wrong file, at the same moment or out of order.
+    public var timing = TimingDefects()
+
+    // MARK: Catalogue
+
+    /// What is wrong with songs and artists.
+    public var catalogue = CatalogueDefects()
 
     // MARK: Lines
 

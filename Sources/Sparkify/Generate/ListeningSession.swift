@@ -4,8 +4,12 @@ struct ListeningSession {
     private(set) var listener = -1
     /// The number of the session.
     private(set) var number = 0
-    /// How many events it has so far: the next one's `itemInSession`.
+    /// How many events it has so far.
     private(set) var itemCount = 0
+    /// Whether its first two events have each other's number.
+    var isDisordered = false
+    /// The number of the next event: its `itemInSession`.
+    var nextItem: Int { isDisordered && itemCount < 2 ? 1 - itemCount : itemCount }
     /// When its latest event happened, in milliseconds since 1970.
     private(set) var latestMilliseconds = 0
     /// Whether the user is on the paid level now.
@@ -50,6 +54,7 @@ struct ListeningSession {
         }
         self.number = number
         self.isPaid = isPaid
+        isDisordered = false
         itemCount = 0
         remaining = length
         latestMilliseconds = milliseconds

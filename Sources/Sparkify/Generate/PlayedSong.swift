@@ -54,7 +54,7 @@ struct PlayedSong {
 
     /// An artist of the catalogue with a song that it lacks.
     private mutating func chooseUnknownTitle() {
-        write(catalogue.artistNames.artist(random.number(below: catalogue.artistCount)))
+        write(catalogue.name(ofArtist: random.number(below: catalogue.artistCount)))
         let outside = (plan.outsideArtists + plan.garbledArtists) * SamplePlan.songsPerOutsideArtist
         write(titleNumber: catalogue.songCount + outside + random.number(below: SamplePlan.strayTitles))
     }
@@ -62,8 +62,8 @@ struct PlayedSong {
     /// A song of the catalogue, as it is or with the one difference that its kind has.
     private mutating func chooseFromCatalogue(_ kind: PlayKind) {
         let song = random.number(below: catalogue.songCount)
-        var name = catalogue.artistNames.artist(catalogue.artist(ofSong: song))
-        var words = catalogue.titles.title(song)
+        var name = catalogue.name(ofArtist: catalogue.artist(ofSong: song))
+        var words = catalogue.title(ofSong: song)
         duration = catalogue.duration(ofTitle: song)
         switch kind {
         case .respelledArtist: name = respelled(name)

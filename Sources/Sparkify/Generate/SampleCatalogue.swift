@@ -9,11 +9,15 @@ struct SampleCatalogue {
     /// The titles of songs; numbers from `songCount` on are songs that the catalogue lacks.
     let titles: InventedNames
 
+    /// What is wrong with it.
+    let defects: CatalogueDefects
+
     private let places: InventedNames
     private let seed: UInt64
 
     /// Describes a catalogue of the given size.
-    init(songCount: Int, artistCount: Int, seed: UInt64) {
+    init(songCount: Int, artistCount: Int, defects: CatalogueDefects, seed: UInt64) {
+        self.defects = defects
         self.songCount = songCount
         self.artistCount = artistCount
         self.seed = seed
@@ -27,16 +31,20 @@ struct SampleCatalogue {
         song % artistCount
     }
 
-    /// Whether a song's year is 0, as 43 of 71 are.
-    func lacksYear(song: Int) -> Bool { Self.isAmong(43, of: 71, number: song) }
+    /// The name of an artist of the catalogue.
+    func name(ofArtist artist: Int) -> [UInt8] { defects.name(ofArtist: artist, of: artistCount, in: artistNames) }
 
-    /// Whether an artist's location is empty, as that of 28 of 69 is; such an artist has no coordinates either.
-    func lacksLocation(artist: Int) -> Bool { Self.isAmong(28, of: 69, number: artist) }
+    /// The title of a song of the catalogue.
+    func title(ofSong song: Int) -> [UInt8] { defects.title(ofSong: song, in: titles) }
+
+    /// Whether a song's year is 0.
+    func lacksYear(song: Int) -> Bool { defects.lacksYear(song: song, of: songCount) }
+
+    /// Whether an artist's location is empty.
+    func lacksLocation(artist: Int) -> Bool { defects.lacksLocation(artist: artist, of: artistCount) }
 
     /// Whether an artist has no coordinates, with or without location.
-    func lacksCoordinates(artist: Int) -> Bool {
-        lacksLocation(artist: artist) || Self.isAmong(19, of: 69, number: artist + 1)
-    }
+    func lacksCoordinates(artist: Int) -> Bool { defects.lacksCoordinates(artist: artist, of: artistCount) }
 
     /// The duration of a song in hundred-thousandths of a second, between one and eight minutes.
     ///
@@ -54,11 +62,11 @@ struct SampleCatalogue {
         appendKey(artistNames.code(of: artist), kind: 0xA, to: &buffer)
         appendOrigin(ofArtist: artist, to: &buffer)
         buffer.append(", \"artist_name\": ")
-        buffer.append(jsonString: artistNames.artist(artist), escapingSlashes: false)
+        buffer.append(jsonString: name(ofArtist: artist), escapingSlashes: false)
         buffer.append(", \"song_id\": \"SO")
         appendKey(titles.code(of: song), kind: 0x5, to: &buffer)
         buffer.append("\", \"title\": ")
-        buffer.append(jsonString: titles.title(song), escapingSlashes: false)
+        buffer.append(jsonString: title(ofSong: song), escapingSlashes: false)
         buffer.append(", \"duration\": ")
         buffer.append(hundredThousandths: duration(ofTitle: song))
         buffer.append(", \"year\": ")
@@ -103,10 +111,5 @@ struct SampleCatalogue {
     private func appendKey(_ code: UInt64, kind: UInt64, to buffer: inout OutputBuffer) {
         buffer.append(hexadecimal: code, digits: 8)
         buffer.append(hexadecimal: SplitMix64.mixed(code ^ seed ^ kind), digits: 8)
-    }
-
-    /// Whether a number belongs to the share `part` of `whole`, spread evenly: exactly `part` of each `whole` numbers do.
-    private static func isAmong(_ part: Int, of whole: Int, number: Int) -> Bool {
-        (number + 1) * part / whole > number * part / whole
     }
 }

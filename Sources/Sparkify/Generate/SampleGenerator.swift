@@ -16,7 +16,12 @@ public struct SampleGenerator {
             firstDay: plan.firstDay,
             slotsBetweenPlays: plan.slotsBetweenPlays
         )
-        catalogue = SampleCatalogue(songCount: options.songs, artistCount: plan.artists, seed: options.seed)
+        catalogue = SampleCatalogue(
+            songCount: options.songs,
+            artistCount: plan.artists,
+            defects: options.catalogue,
+            seed: options.seed
+        )
     }
 
     /// Writes the files into a new or empty folder and says what they hold.
@@ -60,6 +65,7 @@ public struct SampleGenerator {
         var random = SplitMix64(seed: options.seed, stream: 51)
         var repeats = ExactDraw([options.duplicateLines])
         var damage = ExactDraw([options.malformedLines])
+        var displacements = Displacements(options: options, timePlan: timePlan)
         var line = OutputBuffer(capacity: 2048)
         var repeatable = options.events - options.missingUserIDs
         var latest: Int?
@@ -67,20 +73,27 @@ public struct SampleGenerator {
         for index in 0..<options.events {
             line.removeAll()
             let (milliseconds, isRepeatable) = stream.appendNext(to: &line)
-            try log.add(line, at: milliseconds)
+            let place = displacements.next(at: milliseconds)
+            try log.add(line, at: milliseconds, place)
             if let latest, milliseconds - latest >= options.gapHours * 3_600_000 { gaps += 1 }
             latest = milliseconds
             if isRepeatable {
-                if repeats.kind(ofNextIn: repeatable, using: &random) != nil { try log.add(line, at: milliseconds) }
+                if repeats.kind(ofNextIn: repeatable, using: &random) != nil {
+                    try log.add(line, at: milliseconds, place)
+                }
                 repeatable -= 1
             }
             if damage.kind(ofNextIn: options.events - index, using: &random) != nil {
                 damageLine(&line, random: &random)
                 try log.add(line, at: milliseconds)
             }
+            line.removeAll()
+            if stream.appendDouble(to: &line) { try log.add(line, at: milliseconds) }
         }
         try log.close()
         var result = stream.summary
+        result.lateEvents = displacements.late.taken
+        result.earlyEvents = displacements.early.taken
         result.timeGaps = options.timeGaps > 0 ? gaps : 0
         result.duplicateLines = options.duplicateLines - repeats.remaining[0]
         result.malformedLines = options.malformedLines - damage.remaining[0]
@@ -88,6 +101,7 @@ public struct SampleGenerator {
         result.lines = log.lineCount
         result.files = result.songs + log.fileCount
         result.bytes += log.byteCount
+        try result.checkDefects(options)
         return result
     }
 

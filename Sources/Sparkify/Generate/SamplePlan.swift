@@ -51,6 +51,7 @@ struct SamplePlan {
         arrivalSpan = max(options.users, plays / 3)
         changerRange = min(options.users, max(options.levelChanges, plays / 3))
         blockLength = plays > 0 ? max(16, 4 * options.events / plays + 1) : 16
+        try options.catalogue.check(songs: options.songs, artists: artists)
         try checkPlays()
         try checkPeople()
         try checkLines()
@@ -90,9 +91,10 @@ struct SamplePlan {
             ("duplicate people", options.duplicatePeople), ("level changes", options.levelChanges),
             ("missing user ids", options.missingUserIDs), ("unknown levels", options.unknownLevels),
             ("time gaps", options.timeGaps), ("malformed lines", options.malformedLines),
-            ("duplicate lines", options.duplicateLines),
+            ("duplicate lines", options.duplicateLines), ("unexplained changes", options.unexplainedChanges),
         ]
-        for (name, value) in counts where !(0...1_000_000_000).contains(value) {
+        for (name, value) in counts + options.timing.counts + options.catalogue.counts
+        where !(0...1_000_000_000).contains(value) {
             throw .impossibleOptions(message: "\(name) is \(value); it must lie from 0 to 1000000000")
         }
     }
@@ -157,6 +159,14 @@ struct SamplePlan {
     }
 
     private func checkLines() throws(GeneratorError) {
+        let displaced = options.timing.lateEvents + options.timing.earlyEvents
+        try require(
+            4 * displaced <= options.events && 4 * options.timing.doubledPlays <= plays
+                && options.unexplainedChanges <= options.levelChanges && (displaced == 0 || options.days > 1),
+            "\(displaced) late or early events, \(options.timing.doubledPlays) doubled plays and \(options.unexplainedChanges) "
+                + "unexplained changes are too many; ask for at most a quarter of \(options.events) events and \(plays) plays, "
+                + "and of \(options.levelChanges) level changes"
+        )
         try require(
             options.duplicateLines <= options.events - options.missingUserIDs
                 && options.malformedLines <= options.events,

@@ -8,15 +8,28 @@ struct TimePlan {
         var eventCount = 0
         /// A bit for each hour that is no part of a gap.
         var activeHours: UInt32 = (1 << 24) - 1
+        /// A bit for each hour that is fuller than usual.
+        var spikes: UInt32 = 0
+        /// A bit for each hour that is emptier than usual.
+        var dips: UInt32 = 0
+
+        /// How full each hour is compared with the others of the day.
+        var weights: [Int] {
+            (0..<24).map { hour in
+                guard activeHours >> UInt32(hour) & 1 == 1 else { return 0 }
+                let isDip = dips >> UInt32(hour) & 1 == 1
+                return TimePlan.hourWeights[hour]
+                    * (spikes >> UInt32(hour) & 1 == 1 ? TimePlan.volumeFactor : 1)
+                    * (dips != 0 && !isDip ? TimePlan.volumeFactor : 1)
+            }
+        }
     }
 
     /// How full each hour is compared with the others, from midnight to midnight UTC.
     static let hourWeights = [5, 5, 4, 4, 4, 4, 4, 5, 5, 6, 6, 6, 7, 7, 8, 9, 9, 9, 8, 8, 7, 7, 6, 6]
-    private static let largestWeight = 9
-    private static let smallestWeight = 4
 
     /// The days in order.
-    private(set) var days: [Day]
+    var days: [Day]
     /// Milliseconds in the smallest step between two events: 1000 where there is room, as in the real files, else 1.
     private(set) var tickMilliseconds = 1000
 
@@ -30,12 +43,12 @@ struct TimePlan {
     init(options: GeneratorOptions, firstDay: CalendarDay, slotsBetweenPlays: Int) throws(GeneratorError) {
         days = (0..<options.days).map { Day(day: CalendarDay(number: firstDay.number + $0)) }
         let margin = try placeGaps(options)
+        try placeDefects(options)
         spread(options.events, seed: options.seed)
         if options.timeGaps > 0 { try checkThatGapsStandOut(options, margin: margin, slots: slotsBetweenPlays + 2) }
-        let fullest = days.map { Self.fullness(of: $0) }.max() ?? 0
-        let ticks = { (milliseconds: Int) in 3_600_000 / milliseconds / (Self.largestWeight + 2) }
-        if fullest > ticks(1000) { tickMilliseconds = 1 }
-        guard fullest <= ticks(1) else {
+        try checkThatHoursStandOut(options, slots: slotsBetweenPlays + 2)
+        if !Self.fits(days, tickMilliseconds: 1000) { tickMilliseconds = 1 }
+        guard Self.fits(days, tickMilliseconds: 1) else {
             throw .impossibleOptions(
                 message: "\(options.events) events do not fit into \(options.days) days at one a millisecond; "
                     + "ask for more days"
@@ -43,10 +56,16 @@ struct TimePlan {
         }
     }
 
-    /// The weight of the hours of a day that may have events.
-    static func activeWeight(of day: Day) -> Int {
-        (0..<24).reduce(0) { $0 + (day.activeHours >> $1 & 1 == 1 ? hourWeights[$1] : 0) }
+    /// Whether every event can have a tick of its own.
+    private static func fits(_ days: [Day], tickMilliseconds: Int) -> Bool {
+        days.allSatisfy { fullness(of: $0) <= 3_600_000 / tickMilliseconds / (reserve(of: $0) + 1) }
     }
+
+    /// The weight of the hours of a day that may have events.
+    static func activeWeight(of day: Day) -> Int { day.weights.reduce(0, +) }
+
+    /// The first units of each slot that stay unused, so that the ticks of two events differ whatever the hour's weight.
+    static func reserve(of day: Day) -> Int { (day.weights.max() ?? 0) + 1 }
 
     /// Events of a day for each unit of its weight, rounded up.
     private static func fullness(of day: Day) -> Int {
@@ -87,7 +106,8 @@ struct TimePlan {
     private mutating func spread(_ eventCount: Int, seed: UInt64) {
         var random = SplitMix64(seed: seed, stream: 22)
         let weights = days.map { day in
-            Self.activeWeight(of: day) * [10, 10, 10, 10, 10, 6, 5][day.day.weekday] * (70 + random.number(below: 61))
+            Self.activeWeight(of: day) / (day.dips == 0 ? 1 : Self.volumeFactor)
+                * [10, 10, 10, 10, 10, 6, 5][day.day.weekday] * (70 + random.number(below: 61))
         }
         let total = weights.reduce(0, +)
         var weightSoFar = 0
@@ -111,7 +131,8 @@ struct TimePlan {
         for day in days where day.activeHours != 0 {
             // A slot takes at most weight / (events * smallest weight) hours.
             let weight = Self.activeWeight(of: day)
-            guard slots * weight < limit * day.eventCount * Self.smallestWeight else {
+            let smallest = day.weights.filter { $0 > 0 }.min() ?? 0
+            guard slots * weight < limit * day.eventCount * smallest else {
                 throw .impossibleOptions(
                     message: "\(options.events) events in \(options.days) days are too few for time gaps of "
                         + "\(options.gapHours) hours to stand out; ask for more events or fewer days, or for no time gap"
@@ -129,6 +150,7 @@ struct TimeCursor {
     private var slot = 0
     private var hour = 0
     private var cumulated: [Int] = []
+    private var weights: [Int] = []
 
     /// Starts before the first event.
     init(plan: TimePlan, seed: UInt64) {
@@ -144,11 +166,10 @@ struct TimeCursor {
         let low = slot * total / day.eventCount
         let high = (slot + 1) * total / day.eventCount
         slot += 1
-        // The first units of each slot stay unused, so that the ticks of two events differ whatever the hour's weight.
-        let reserve = 10
+        let reserve = TimePlan.reserve(of: day)
         let position = low + reserve + random.number(below: high - low - reserve)
         while cumulated[hour + 1] <= position { hour += 1 }
-        let tick = (position - cumulated[hour]) / TimePlan.hourWeights[hour]
+        let tick = (position - cumulated[hour]) / weights[hour]
         let milliseconds = hour * 3_600_000 + tick * plan.tickMilliseconds
         return day.day.firstMillisecond + milliseconds + (plan.tickMilliseconds == 1000 ? 796 : 0)
     }
@@ -159,9 +180,7 @@ struct TimeCursor {
         hour = 0
         cumulated = [0]
         let ticksPerHour = 3_600_000 / plan.tickMilliseconds
-        for hour in 0..<24 {
-            let isActive = plan.days[dayIndex].activeHours >> UInt32(hour) & 1 == 1
-            cumulated.append(cumulated[hour] + (isActive ? TimePlan.hourWeights[hour] * ticksPerHour : 0))
-        }
+        weights = plan.days[dayIndex].weights
+        for hour in 0..<24 { cumulated.append(cumulated[hour] + weights[hour] * ticksPerHour) }
     }
 }
