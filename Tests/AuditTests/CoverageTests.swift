@@ -65,6 +65,19 @@ struct CoverageTests {
         #expect(activity.gaps.count == 10 && activity.gaps.allSatisfy { $0.seconds == 172_800 && $0.rowBefore == nil })
     }
 
+    @Test("looks no further than its own ends, however far the data reach")
+    func farAway() async throws {
+        let script = days + "INSERT INTO plays VALUES (6, '4713-01-01 BC'), (7, '290000-12-31');"
+        let keys: Literal = [
+            "dataset": "plays", "column": "at", "every": "1 day", "from": "2018-11-01", "to": "2018-11-04",
+        ]
+        let result = try await result(script, rule("coverage", keys))
+        let activity = try #require(result.activity)
+        #expect(activity.days.map(\.day) == (1...4).map { "2018-11-0\($0)" })
+        #expect(activity.gaps.map(\.seconds) == [194_400])
+        #expect(activity.missing.map(\.buckets) == [2] && result.violations == 2)
+    }
+
     @Test("keeps keys that are sensitive to itself")
     func sensitiveKey() async throws {
         let rule = try rule("coverage", ["dataset": "plays", "column": "at", "longest_gap": "1 day"])

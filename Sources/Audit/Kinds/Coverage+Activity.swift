@@ -52,6 +52,7 @@ extension Coverage: LooksCloser {
                 FROM ranges
             ), neighbours AS (
                 SELECT last_at AS beginning, lead(first_at) OVER (ORDER BY bucket) AS finish FROM present
+                WHERE bucket BETWEEN (SELECT min(bucket) FROM series) AND (SELECT max(bucket) FROM series)
             ), longest AS (
                 SELECT beginning, finish FROM neighbours WHERE finish - beginning > \(interval)
                 ORDER BY finish - beginning DESC, beginning LIMIT \(Self.mostGaps)
@@ -134,22 +135,27 @@ extension Coverage: LooksCloser {
     // MARK: - Days and hours
 
     private func days(in scope: RuleScope) -> String {
-        """
-        WITH counted AS (
-            SELECT date_trunc('hour', at) AS hour, count(*) AS n FROM (\(instants(in: scope))) AS instants GROUP BY 1
-        ), ends AS (
-            SELECT greatest(
-                       date_trunc('day', min(hour)),
-                       date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
-                   ) AS first,
-                   date_trunc('day', max(hour)) + INTERVAL '23 hours' AS last
-            FROM counted
-        )
-        SELECT to_char(slot, 'YYYY-MM-DD') AS day, string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
-        FROM ends CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 hour') AS slots (slot)
-        LEFT JOIN counted ON hour = slot
-        GROUP BY date_trunc('day', slot), 1 ORDER BY date_trunc('day', slot)
-        """
+        let ends = [
+            from.map { "at >= \(Self.timestamp($0))" }, to.map { "at <= \(Self.timestamp(Self.end(of: $0)))" },
+        ].compactMap(\.self)
+        return """
+            WITH counted AS (
+                SELECT date_trunc('hour', at) AS hour, count(*) AS n
+                FROM (\(instants(in: scope))) AS instants\(ends.isEmpty ? "" : " WHERE " + ends.joined(separator: " AND "))
+                GROUP BY 1
+            ), ends AS (
+                SELECT greatest(
+                           date_trunc('day', min(hour)),
+                           date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
+                       ) AS first,
+                       date_trunc('day', max(hour)) + INTERVAL '23 hours' AS last
+                FROM counted
+            )
+            SELECT to_char(slot, 'YYYY-MM-DD') AS day, string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
+            FROM ends CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 hour') AS slots (slot)
+            LEFT JOIN counted ON hour = slot
+            GROUP BY date_trunc('day', slot), 1 ORDER BY date_trunc('day', slot)
+            """
     }
 
     // MARK: - Instants

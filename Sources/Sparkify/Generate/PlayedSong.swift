@@ -79,7 +79,7 @@ struct PlayedSong {
             )
         case .borrowedTitle:
             let other = 1 + random.number(below: catalogue.artistCount - 1)
-            name = catalogue.artistNames.artist((catalogue.artist(ofSong: song) + other) % catalogue.artistCount)
+            name = catalogue.name(ofArtist: (catalogue.artist(ofSong: song) + other) % catalogue.artistCount)
         case .compoundArtist:
             let joints = [" feat. ", ";", " with "]
             name += Array(joints[random.number(below: joints.count)].utf8)
