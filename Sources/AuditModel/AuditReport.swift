@@ -29,6 +29,9 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var tables: [TableProfile]
     /// What rules have found to hold and the database could make sure of; `nil` in reports of older versions.
     @ExplicitNull public var constraintSuggestions: [ConstraintSuggestion]?
+    /// What no rule looks at, by table; `nil` when tables are not described or more than 1,000, and in reports
+    /// of older versions.
+    @ExplicitNull public var unchecked: [UncheckedData]?
     /// SHA-256 over the canonical JSON of everything but ``run`` and this key, in hexadecimal.
     public var contentSHA256: String
     /// What changes from run to run.
@@ -41,6 +44,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         case tool, audit, gate, statistics, dimensions, policies, questions, issues, results, loads, tables, run
         case schemaVersion = "schema_version"
         case contentSHA256 = "content_sha256"
+        case unchecked
         case constraintSuggestions = "constraint_suggestions"
     }
 
@@ -58,6 +62,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         loads: [LoadReconciliation],
         tables: [TableProfile],
         constraintSuggestions: [ConstraintSuggestion] = [],
+        unchecked: [UncheckedData]? = nil,
         run: RunFacts
     ) {
         self.schemaVersion = Self.currentSchemaVersion
@@ -73,6 +78,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
         self.loads = loads
         self.tables = tables
         self._constraintSuggestions = ExplicitNull(wrappedValue: constraintSuggestions)
+        self._unchecked = ExplicitNull(wrappedValue: unchecked)
         self.contentSHA256 = ""
         self.run = run
     }

@@ -42,6 +42,33 @@ struct AuditorTests {
         #expect(samples.order == "user_id")
     }
 
+    @Test("What no rule looks at is listed: columns, foreign keys, whole tables")
+    func uncheckedData() async throws {
+        let more = "CREATE TABLE plays (play_id int, user_id int REFERENCES users); CREATE TABLE notes (note text);"
+        let rules = try [
+            rule("not_null", ["dataset": "plays", "column": "play_id"], id: "a"),
+            rule("accepted", ["dataset": "users", "column": "level", "values": ["free"]], id: "b"),
+        ]
+        let unchecked = try #require(try await audit(script + more, rules).unchecked)
+        #expect(
+            unchecked == [
+                UncheckedData(dataset: "public.notes", wholeTable: true, columns: ["note"], foreignKeys: []),
+                UncheckedData(
+                    dataset: "public.plays",
+                    wholeTable: false,
+                    columns: ["user_id"],
+                    foreignKeys: ["user_id -> public.users (user_id)"]
+                ),
+                UncheckedData(
+                    dataset: "public.users",
+                    wholeTable: false,
+                    columns: ["user_id", "name"],
+                    foreignKeys: []
+                ),
+            ]
+        )
+    }
+
     @Test("No value of a sensitive column leaves the database")
     func sensitiveColumns() async throws {
         let rules = try [

@@ -42,7 +42,8 @@ struct JSONReporterTests {
         #expect(
             Set(report.keys) == [
                 "schema_version", "tool", "audit", "gate", "statistics", "dimensions", "policies", "results", "issues",
-                "loads", "questions", "tables", "constraint_suggestions", "content_sha256", "run",
+                "loads", "questions", "tables", "constraint_suggestions", "unchecked",
+                "content_sha256", "run",
             ]
         )
         #expect(try keys("tool").isSuperset(of: ["name", "version"]))

@@ -21,8 +21,16 @@ struct CatalogReader {
     ///
     /// - Throws: `PostgresError`.
     func readAll(beside datasets: Set<DatasetName>) async throws -> Catalog {
+        try await readAll(beside: datasets, atMost: .max) ?? Catalog()
+    }
+
+    /// Reads the same, or nothing and `nil` when there are more relations than `most`.
+    ///
+    /// - Throws: `PostgresError`.
+    func readAll(beside datasets: Set<DatasetName>, atMost most: Int) async throws -> Catalog? {
         guard !datasets.isEmpty else { return Catalog() }
-        return try await read(Set(try await names(beside: datasets, withPartitions: false)))
+        let names = try await names(beside: datasets, withPartitions: false)
+        return names.count > most ? nil : try await read(Set(names))
     }
 
     private func names(

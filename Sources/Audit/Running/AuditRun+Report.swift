@@ -26,6 +26,7 @@ extension AuditRun {
             loads: loads,
             tables: tables.sorted { $0.dataset < $1.dataset },
             constraintSuggestions: constraintSuggestions,
+            unchecked: unchecked,
             run: runFacts(startedAt: startedAt, took: duration)
         )
         let ratchets = rules.rules.compactMap { rule in rule.ratchet.map { (rule.id, $0) } }

@@ -19,6 +19,10 @@ struct AuditRun {
     /// What breaks the rules, as far as it was told apart, by the rule's index.
     var digests: [Int: ViolationDigest] = [:]
     var isInterrupted = false
+    /// What no rule looks at; `nil` when tables are not described, or too many to say it of.
+    var unchecked: [UncheckedData]?
+    /// The most tables beside the audited ones that a report tells what no rule looks at.
+    private static let mostSurroundings = 1_000
     /// The figures of earlier runs, or why they could not be read, for the rules that are held against them.
     var histories: [String: Result<[ExactDecimal], any Error>] = [:]
 
@@ -110,6 +114,11 @@ struct AuditRun {
         )
         catalog = try await CatalogReader(connection: connection, readsSizes: readsSizes)
             .read(rules.referencedDatasets)
+        if options.profilesTables {
+            let reader = CatalogReader(connection: connection, readsSizes: false)
+            unchecked = try await reader.readAll(beside: rules.referencedDatasets, atMost: Self.mostSurroundings)?
+                .unchecked(by: rules)
+        }
         try await prove(over: connection)
         await readHistories()
         prepareRequests()

@@ -68,6 +68,12 @@ struct MarkdownPage {
     let hasUnchecked: Bool
     /// The rules without a verdict.
     let unchecked: [UncheckedRow]
+    /// Whether there are tables or columns that no rule looks at.
+    let hasUnwatched: Bool
+    /// What no rule looks at, by table.
+    let unwatched: [UnwatchedRow]
+    /// How many more tables there are; `nil` when all are listed.
+    let moreUnwatched: String?
     /// The words for statuses.
     let statuses: [Term]
     /// The words for severities, gravest first.
@@ -117,6 +123,11 @@ struct MarkdownPage {
         hasRules = !rules.isEmpty
         unchecked = report.results.filter { !$0.status.isEvaluated }.map(UncheckedRow.init)
         hasUnchecked = !unchecked.isEmpty
+        let unwatchedData = report.unchecked ?? []
+        unwatched = unwatchedData.prefix(UnwatchedRow.most).map(UnwatchedRow.init)
+        hasUnwatched = !unwatched.isEmpty
+        let rest = unwatchedData.count - unwatched.count
+        moreUnwatched = rest > 0 ? "And \(Wording.count(rest, "more table")); the JSON report lists them." : nil
         statuses = Status.allCases.map { Term(word: $0.word, meaning: $0.meaning) }
         severities = Severity.allCases.reversed().map { Term(word: $0.word, meaning: $0.meaning) }
         details = report.results.map(RuleDetail.init)

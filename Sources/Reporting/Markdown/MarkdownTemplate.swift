@@ -249,6 +249,20 @@ enum MarkdownTemplate {
         {{/unchecked}}
         {{/hasUnchecked}}
 
+        {{#hasUnwatched}}
+        No rule looks at the following, so errors in it stay unseen.
+
+        | Table | Columns | References to other tables |
+        | --- | --- | --- |
+        {{#unwatched}}
+        | {{{table}}} | {{{columns}}} | {{{references}}} |
+        {{/unwatched}}
+
+        {{#moreUnwatched}}
+        {{.}}
+
+        {{/moreUnwatched}}
+        {{/hasUnwatched}}
         """
 
     private static let words = """

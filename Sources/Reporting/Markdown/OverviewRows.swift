@@ -157,6 +157,34 @@ struct RuleRow {
     }
 }
 
+/// What no rule looks at in one table.
+struct UnwatchedRow {
+    /// The most tables that are listed.
+    static let most = 50
+    /// The most columns that are listed of one table.
+    private static let mostColumns = 20
+
+    /// The table, as finished Markdown.
+    let table: String
+    /// The columns, as finished Markdown.
+    let columns: String
+    /// The references to other tables, as finished Markdown.
+    let references: String
+
+    /// Takes an entry of the report.
+    init(of data: UncheckedData) {
+        table = Markdown.code(data.dataset)
+        columns = data.wholeTable ? "all of them" : Self.list(data.columns)
+        references = Self.list(data.foreignKeys)
+    }
+
+    private static func list(_ names: [String]) -> String {
+        let rest = names.count - mostColumns
+        return (names.prefix(mostColumns).map { Markdown.code($0) } + (rest > 0 ? ["and \(rest) more"] : []))
+            .joined(separator: ", ")
+    }
+}
+
 /// A rule without an answer.
 struct UncheckedRow {
     /// What the rule asks.

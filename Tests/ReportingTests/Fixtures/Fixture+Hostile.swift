@@ -88,6 +88,14 @@ extension Fixture {
                 columns: [ColumnProfile(name: text, type: text, nulls: 1, minimum: text, maximum: text)]
             )
         },
+        unchecked: payloads.enumerated().map { number, text in
+            UncheckedData(
+                dataset: "public.\(text)",
+                wholeTable: number % 2 == 0,
+                columns: [text, "plain"],
+                foreignKeys: [text]
+            )
+        },
         history: RunHistory(
             keptIn: "files",
             runs: 2,

@@ -24,6 +24,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         issues: [GovernanceIssue]? = nil,
         loads: [LoadReconciliation] = [],
         tables: [TableProfile] = [],
+        unchecked: [UncheckedData]? = nil,
         history: RunHistory? = nil,
         changes: RunChanges? = nil,
         incomplete: Bool = false
@@ -46,6 +47,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
             results: results,
             loads: loads,
             tables: tables,
+            unchecked: unchecked,
             run: Self.run(incomplete: incomplete)
         )
         report.run.history = history

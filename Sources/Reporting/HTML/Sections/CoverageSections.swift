@@ -56,7 +56,29 @@ struct UncheckedSection {
             <h2 id="unchecked">What was not checked</h2>
             <p>\(lead)</p>
             \(HTML.table("Rules without an answer", [.text("Rule"), .text("Result"), .text("Reason")], rows))
+            \(unwatched)
             </section>
+            """
+    }
+
+    /// What no rule looks at, by table.
+    private var unwatched: HTML {
+        let data = report.unchecked ?? []
+        guard !data.isEmpty else { return .none }
+        let rows = data.map { data -> [HTML] in
+            [
+                .text(data.dataset),
+                .text(data.wholeTable ? "all of them" : data.columns.joined(separator: ", ")),
+                .text(data.foreignKeys.joined(separator: ", ")),
+            ]
+        }
+        return """
+            <p>No rule looks at the following, so errors in it stay unseen.</p>
+            \(HTML.table(
+                "Data without a rule",
+                [.text("Table"), .text("Columns"), .text("References to other tables")],
+                rows
+            ))
             """
     }
 }
