@@ -45,6 +45,7 @@ struct CloserLookView {
     }
 
     private func activity(_ calendar: ActivityCalendar) -> HTML {
+        guard calendar.hasContent else { return .none }
         let noun = calendar.noun
         let missing = calendar.missing.filter { !$0.isAccepted }.prefix(50).map {
             [HTML.text($0.sentence), .count($0.buckets)]

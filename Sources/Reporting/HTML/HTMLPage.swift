@@ -52,6 +52,7 @@ struct HTMLPage {
             RulesSection(report: report, anchors: anchors).html,
             DetailsSection(report: report, anchors: anchors).html,
             TablesSection(report: report).html,
+            SuggestionsSection(suggestions: report.constraintSuggestions ?? []).html,
             EnvironmentSection(report: report).html,
             WordsSection().html,
         ]

@@ -44,6 +44,8 @@ struct RuleDetail {
     let lines: [DetailLine]
     /// A code block, as finished Markdown.
     let query: String?
+    /// The groups that are judged apart, if there are any.
+    let segments: SegmentSection?
     /// Rows that break the rule, if there are any.
     let samples: SampleSection?
 
@@ -52,6 +54,7 @@ struct RuleDetail {
         title = result.title
         lines = Self.lines(of: result)
         query = result.query.map { Markdown.codeBlock($0, language: "sql") }
+        segments = SegmentTable(of: result).map(SegmentSection.init)
         samples = result.samples.flatMap(SampleSection.init)
     }
 
@@ -71,6 +74,7 @@ struct RuleDetail {
         add("Fails if", result.condition.failIf, isCode: true)
         add("Missing values (NULL)", nullHandling(result.nullHandling))
         add("Result", Phrases.paragraph([result.outcome, result.message]))
+        add("Guaranteed by the constraint", result.proof, isCode: true)
         for fact in result.facts {
             lines.append(DetailLine(label: Markdown.escaped(fact.label), value: Markdown.escaped(fact.value)))
         }
@@ -89,6 +93,23 @@ struct RuleDetail {
         case "not_applicable": nil
         default: name
         }
+    }
+}
+
+/// The groups of rows that a rule judges apart.
+struct SegmentSection {
+    /// How many groups there are and what became of them.
+    let caption: String
+    /// Finished Markdown.
+    let table: String
+
+    /// Takes a table of plain texts.
+    init(of segments: SegmentTable) {
+        caption = segments.caption
+        table = Markdown.table(
+            columns: segments.columns.map(Markdown.escaped),
+            rows: segments.rows.map { $0.map(SampleSection.cell) }
+        )
     }
 }
 
@@ -117,7 +138,7 @@ struct SampleSection {
     }
 
     /// A value as finished Markdown; italics tell what is missing from text that says so.
-    private static func cell(_ value: String?) -> String {
+    static func cell(_ value: String?) -> String {
         guard let value else { return "*NULL*" }
         guard !value.isEmpty else { return "*empty*" }
         return Markdown.escaped(visible(value))

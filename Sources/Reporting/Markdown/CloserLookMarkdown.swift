@@ -118,6 +118,7 @@ enum CloserLookMarkdown {
     }
 
     private static func activity(_ calendar: ActivityCalendar) -> [String] {
+        guard calendar.hasContent else { return [] }
         let missing = calendar.missing.filter { !$0.isAccepted }
         let gaps = calendar.gaps.prefix(5).map { gap in
             [

@@ -80,6 +80,10 @@ struct MarkdownPage {
     let severities: [Term]
     /// All rules with query and samples.
     let details: [RuleDetail]
+    /// Whether there are constraints to suggest.
+    let hasSuggestions: Bool
+    /// Constraints that would keep rules from breaking.
+    let suggestions: [SuggestionRow]
     /// Whether tables were profiled.
     let hasTables: Bool
     /// What the tables hold.
@@ -131,6 +135,8 @@ struct MarkdownPage {
         statuses = Status.allCases.map { Term(word: $0.word, meaning: $0.meaning) }
         severities = Severity.allCases.reversed().map { Term(word: $0.word, meaning: $0.meaning) }
         details = report.results.map(RuleDetail.init)
+        suggestions = (report.constraintSuggestions ?? []).map(SuggestionRow.init)
+        hasSuggestions = !suggestions.isEmpty
         tables = report.tables.map(TableSection.init)
         hasTables = !tables.isEmpty
         environment = DetailLine.environment(of: report)

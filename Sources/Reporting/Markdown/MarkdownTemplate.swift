@@ -308,6 +308,12 @@ enum MarkdownTemplate {
         {{{.}}}
 
         {{/.query}}
+        {{#.segments}}
+        {{caption}}
+
+        {{{table}}}
+
+        {{/.segments}}
         {{#.samples}}
         {{caption}}
 
@@ -315,6 +321,16 @@ enum MarkdownTemplate {
 
         {{/.samples}}
         {{/details}}
+        {{#hasSuggestions}}
+        ## Constraints that would keep rules from breaking
+
+        These rules hold today. A constraint would make the database refuse what breaks them.
+
+        {{#suggestions}}
+        - {{{rule}}}: {{{statement}}}
+        {{/suggestions}}
+
+        {{/hasSuggestions}}
         ## What the tables hold
 
         {{^hasTables}}

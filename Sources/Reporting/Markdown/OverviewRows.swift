@@ -185,6 +185,20 @@ struct UnwatchedRow {
     }
 }
 
+/// A constraint that would keep a rule from breaking.
+struct SuggestionRow {
+    /// The rule, as finished Markdown.
+    let rule: String
+    /// The statement, as finished Markdown.
+    let statement: String
+
+    /// Takes a suggestion of the report.
+    init(of suggestion: ConstraintSuggestion) {
+        rule = Markdown.code(suggestion.rule)
+        statement = Markdown.code(suggestion.statement)
+    }
+}
+
 /// A rule without an answer.
 struct UncheckedRow {
     /// What the rule asks.

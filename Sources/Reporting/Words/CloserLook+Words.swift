@@ -38,9 +38,15 @@ extension TimelineRow {
 }
 
 extension ActivityCalendar {
+    /// Whether there is anything to show.
+    var hasContent: Bool { !(days.isEmpty && missing.isEmpty && gaps.isEmpty && anomalies.isEmpty) }
+
     /// When there are rows and when not, as sentences.
     var lead: String {
-        guard let first = days.first, let last = days.last else { return "" }
+        guard let first = days.first, let last = days.last else {
+            guard anomalyCount > 0 else { return "" }
+            return Phrases.paragraph(["\(Wording.count(anomalyCount, "period")) with unusually few or many \(noun)"])
+        }
         let busy = days.count { $0.hours.contains { $0 > 0 } }
         let span = "\(Phrases.capitalised(noun)) on \(Wording.count(busy)) of \(Wording.count(days.count, "day"))"
         let unexpected = missing.filter { !$0.isAccepted }

@@ -88,6 +88,7 @@ extension Fixture {
                 columns: [ColumnProfile(name: text, type: text, nulls: 1, minimum: text, maximum: text)]
             )
         },
+        suggestions: payloads.map { ConstraintSuggestion(rule: $0, dataset: $0, statement: $0) },
         unchecked: payloads.enumerated().map { number, text in
             UncheckedData(
                 dataset: "public.\(text)",
@@ -159,6 +160,18 @@ extension Fixture {
         result.condition = ConditionTexts(warnIf: text, failIf: text)
         result.facts = [Fact(text, text)]
         result.waiver = Waiver(reason: text, approvedBy: text, ticket: text, expires: text, upTo: text)
+        result.proof = number.isMultiple(of: 7) ? text : nil
+        result.segments = SegmentVerdicts(
+            columns: [text],
+            total: 3,
+            notJudged: 1,
+            fail: 1,
+            warn: 0,
+            shown: [
+                SegmentResult(values: [text], population: 10, violations: 9, status: .fail),
+                SegmentResult(values: [nil], population: 2, violations: 0, status: .pass),
+            ]
+        )
         result.remediation = text
         result.impact = text
         result.query = "SELECT '\(text)'\n```\n````\n"

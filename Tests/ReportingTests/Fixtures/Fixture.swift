@@ -24,6 +24,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         issues: [GovernanceIssue]? = nil,
         loads: [LoadReconciliation] = [],
         tables: [TableProfile] = [],
+        suggestions: [ConstraintSuggestion] = [],
         unchecked: [UncheckedData]? = nil,
         history: RunHistory? = nil,
         changes: RunChanges? = nil,
@@ -47,6 +48,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
             results: results,
             loads: loads,
             tables: tables,
+            constraintSuggestions: suggestions,
             unchecked: unchecked,
             run: Self.run(incomplete: incomplete)
         )

@@ -35,6 +35,7 @@ struct DetailsSection {
             \(links.isEmpty ? .none : "<ul>\(links)</ul>" as HTML)
             \(withLook ? CloserLookView(result: result, id: anchor).html : .none)
             \(report.run.history?.trend(of: result.id).map { TrendChart.chart($0, id: "\(anchor)-trend") } ?? .none)
+            \(segments(of: result))
             \(samples(result.samples))
             \(result.query.map(query) ?? .none)
             </article>
@@ -49,7 +50,8 @@ struct DetailsSection {
             ("Columns", result.columns.joined(separator: ", ")), ("Warns if", result.condition.warnIf),
             ("Fails if", result.condition.failIf),
             ("Missing values (NULL)", RuleDetail.nullHandling(result.nullHandling)),
-            ("Why it matters", result.impact), ("Next step", result.remediation),
+            ("Guaranteed by the constraint", result.proof), ("Why it matters", result.impact),
+            ("Next step", result.remediation),
             ("Accepted for now", result.waiver?.decision), ("Since", report.age(of: result.id)),
             ("Tags", result.tags.joined(separator: ", ")),
         ]
@@ -65,6 +67,11 @@ struct DetailsSection {
 
     private func query(_ text: String) -> HTML {
         "<details><summary>SQL that gives these figures</summary><pre tabindex=\"0\"><code>\(text)</code></pre></details>"
+    }
+
+    private func segments(of result: RuleResult) -> HTML {
+        guard let segments = SegmentTable(of: result) else { return .none }
+        return HTML.table(segments.caption, segments.columns.map { .text($0) }, segments.rows.map { $0.map(cell) })
     }
 
     private func samples(_ samples: Samples?) -> HTML {

@@ -62,6 +62,27 @@ struct WordsSection {
     }
 }
 
+/// Constraints that would keep rules from breaking.
+struct SuggestionsSection {
+    /// What is suggested.
+    let suggestions: [ConstraintSuggestion]
+
+    /// The section; nothing when there is nothing to suggest.
+    var html: HTML {
+        guard !suggestions.isEmpty else { return .none }
+        let rows = suggestions.map { suggestion -> [HTML] in
+            ["<code>\(suggestion.rule)</code>", "<code>\(suggestion.statement)</code>"]
+        }
+        return """
+            <section aria-labelledby="suggestions">
+            <h2 id="suggestions">Constraints that would keep rules from breaking</h2>
+            <p>These rules hold today. A constraint would make the database refuse what breaks them.</p>
+            \(HTML.table("Suggested constraints", [.text("Rule"), .text("Statement")], rows))
+            </section>
+            """
+    }
+}
+
 /// Where and how the audit ran.
 struct EnvironmentSection {
     /// The report.
