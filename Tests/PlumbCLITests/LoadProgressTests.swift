@@ -49,7 +49,8 @@ struct LoadProgressTests {
             await lock.close()
             let ends = [try await runs[0].end(), try await runs[1].end()]
             #expect(ends.map(\.code) == [0, 0])
-            #expect(ends[0].problems.contains(/^plumb: waiting for another load to end \(\d s\)\n$/))
+            // A busy machine may wait longer than it was asked to.
+            #expect(ends[0].problems.contains(/^(plumb: waiting for another load to end \(\d+ s\)\n)+$/))
             #expect(ends[1].problems == "")
         }
     }
