@@ -66,24 +66,24 @@ public struct SourceTree: Sendable {
 
     private mutating func walk(_ folder: String, relativePath: String, identity: FileIdentity) {
         guard seenFolders.insert(identity).inserted else { return skip(.seenFolder) }
-        let names: [String]
+        let entries: [FolderEntry]
         do {
-            names = try Self.names(in: folder)
+            entries = try Self.entries(in: folder)
         } catch {
             return unreadable.append(error)
         }
-        for name in names {
-            let path = folder.hasSuffix("/") ? folder + name : folder + "/" + name
-            visit(path, name: name, relativePath: relativePath.isEmpty ? name : relativePath + "/" + name)
-        }
+        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+        let relativePrefix = relativePath.isEmpty ? "" : relativePath + "/"
+        for entry in entries { visit(prefix + entry.name, entry, relativePath: relativePrefix + entry.name) }
     }
 
-    private mutating func visit(_ path: String, name: String, relativePath: String) {
-        if name.hasPrefix(".") { return skip(.hidden) }
-        var information = stat()
-        guard stat(path, &information) == 0 else {
+    private mutating func visit(_ path: String, _ entry: FolderEntry, relativePath: String) {
+        let name = entry.name
+        if entry.isHidden { return skip(.hidden) }
+        let information = entry.information
+        guard entry.errorNumber == 0 else {
             // A dangling link that would not have been read anyway is not worth an error.
-            let error = SourceError(path: path, errorNumber: errno)
+            let error = SourceError(path: path, errorNumber: entry.errorNumber)
             return Self.skipRule(for: name).map { skip($0) } ?? unreadable.append(error)
         }
         if information.st_mode & S_IFMT == S_IFDIR {
@@ -107,21 +107,40 @@ public struct SourceTree: Sendable {
         return stem.hasSuffix("-checkpoint" + ending) ? .editorLeftover : nil
     }
 
-    private static func names(in folder: String) throws(SourceError) -> [String] {
+    /// What is in a folder, by name. Each entry is looked up from the folder that is open, not along its whole path.
+    private static func entries(in folder: String) throws(SourceError) -> [FolderEntry] {
         guard let stream = opendir(folder) else { throw SourceError(path: folder, errorNumber: errno) }
         defer { closedir(stream) }
-        var names: [String] = []
+        var entries: [FolderEntry] = []
         errno = 0
-        while let entry = readdir(stream) {
-            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self) else {
-                throw SourceError(path: folder, reason: "it holds a name that is not UTF-8")
+        while let found = readdir(stream) {
+            let entry = withUnsafeBytes(of: &found.pointee.d_name) { bytes in
+                FolderEntry(name: bytes.bindMemory(to: CChar.self).baseAddress, in: dirfd(stream))
             }
-            if name != ".", name != ".." { names.append(name) }
+            guard let entry else { throw SourceError(path: folder, reason: "it holds a name that is not UTF-8") }
+            if entry.name != ".", entry.name != ".." { entries.append(entry) }
             errno = 0
         }
         guard errno == 0 else { throw SourceError(path: folder, errorNumber: errno) }
-        return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+}
+
+/// One entry of a folder.
+private struct FolderEntry {
+    var name: String
+    var isHidden: Bool
+    /// What it is, links followed; hidden ones are not looked at.
+    var information = stat()
+    /// Why that could not be told; 0 when it could.
+    var errorNumber: Int32 = 0
+
+    /// Looks at an entry; `nil` when its name is not UTF-8.
+    init?(name bytes: UnsafePointer<CChar>?, in folder: Int32) {
+        guard let bytes, let name = String(validatingCString: bytes) else { return nil }
+        self.name = name
+        isHidden = name.utf8.first == UInt8(ascii: ".")
+        if !isHidden, fstatat(folder, bytes, &information, 0) != 0 { errorNumber = errno }
     }
 }
 

@@ -101,17 +101,25 @@ struct KnownFiles: Sendable {
         return Continuation(id: entry.id, lines: lines, records: entry.records, loaded: entry.loaded)
     }
 
-    /// The files below a folder that are on disk no more, by their paths.
+    /// The files below a folder that earlier loads read and this one does not find: those that are on disk no more, by their
+    /// paths, and how many are still there though they are no files of this source, so that they can go unnoticed by a walk.
     ///
     /// - Parameter present: the paths below the folder of the files that are there.
-    func removed(_ kind: SourceKind, from folder: String, present: Set<String>) -> [Entry] {
+    func missing(
+        _ kind: SourceKind,
+        from folder: String,
+        present: Set<String>
+    ) -> (removed: [Entry], passedOver: Int) {
         let prefix = folder + "/"
-        return entries.filter { key, entry in
-            guard key.kind == kind, !entry.isRemoved, key.path.hasPrefix(prefix) else { return false }
-            guard !present.contains(String(key.path.dropFirst(prefix.count))) else { return false }
+        let missing = entries.filter { key, entry in
+            key.kind == kind && !entry.isRemoved && key.path.hasPrefix(prefix)
+                && !present.contains(String(key.path.dropFirst(prefix.count)))
+        }
+        let removed = missing.filter { key, _ in
             var information = stat()
             return stat(key.path, &information) != 0 && (errno == ENOENT || errno == ENOTDIR)
         }.map(\.value).sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
+        return (removed, missing.count - removed.count)
     }
 }
 

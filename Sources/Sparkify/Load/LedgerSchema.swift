@@ -49,6 +49,7 @@ enum LedgerSchema {
             .init("star_schema", "text NOT NULL", "The schema of the star tables that it filled."),
             .init("staging_schema", "text NOT NULL", "The schema of the staging tables that it filled."),
             .init("table_rows", "jsonb", "The rows of each star table after it, and the linked plays."),
+            .init("source_digest", "text", "SHA-256 of the paths, sizes, times and inodes of all files that it found."),
         ],
         primaryKey: ["load_id"]
     )
@@ -79,7 +80,8 @@ enum LedgerSchema {
             .init("first_ts", "bigint", "The earliest event that the reading staged, in milliseconds since 1970, UTC."),
             .init("last_ts", "bigint", "The latest such event."),
         ],
-        primaryKey: ["file_id"]
+        primaryKey: ["file_id"],
+        indexes: ["star_schema"]
     )
 
     private static let reasons = TableDefinition(

@@ -212,9 +212,10 @@ struct LoadAccounting {
         try await connection.query(
             """
             INSERT INTO plumb.loads
-                (load_id, started_at, finished_at, songs_folder, events_folder, star_schema, staging_schema)
+                (load_id, started_at, finished_at, songs_folder, events_folder, star_schema, staging_schema,
+                 source_digest)
             VALUES (\(loadID), now(), clock_timestamp(), \(source.folder(of: .songs)), \(source.folder(of: .events)),
-                    \(schemas.star), \(schemas.staging))
+                    \(schemas.star), \(schemas.staging), \(plan.sourceDigest))
             """
         )
         try await LedgerEntry.write(files, plan, schemas, connection)

@@ -14,6 +14,8 @@ struct LoadPlan: Sendable {
     private(set) var removed: [KnownFiles.Entry] = []
     /// The folder of each kind, absolute and with links resolved.
     private(set) var folders: [SourceKind: String] = [:]
+    /// The fingerprint of the files that this load leaves; `nil` when a file that is known could go unnoticed.
+    private(set) var sourceDigest: String?
     /// The first free numbers of songplays, events and song records.
     let firstSongplayID: Int
     let firstEventID: Int
@@ -44,15 +46,32 @@ struct LoadPlan: Sendable {
         firstSongplayID = free?.integer("songplay") ?? 1
         firstEventID = free?.integer("event") ?? 1
         firstRecordID = free?.integer("record") ?? 1
+        for kind in SourceKind.allCases { folders[kind] = source.folder(of: kind).map(Self.resolved) }
+        let digest = SourceDigest.of(selection, in: folders)
+        if !verifyingFiles, try await SourceDigest.remembered(schemas, connection) == digest {
+            unchanged = selection.files.mapValues(\.count)
+            knownInstants = InstantRanges([])
+            return
+        }
         knownInstants = try await Self.knownInstants(schemas, connection)
-        var nextFileID = free?.integer("file") ?? 1
+        sourceDigest = digest
         let known = try await KnownFiles(schemas, connection)
+        try compare(selection, with: known, firstFileID: free?.integer("file") ?? 1, verifying: verifyingFiles)
+    }
+
+    /// Decides about each file.
+    private mutating func compare(
+        _ selection: SourceSelection,
+        with known: KnownFiles,
+        firstFileID: Int,
+        verifying: Bool
+    ) throws {
+        var nextFileID = firstFileID
         for kind in SourceKind.allCases {
-            guard let folder = source.folder(of: kind).map(Self.resolved) else { continue }
-            folders[kind] = folder
+            guard let folder = folders[kind] else { continue }
             let present = selection.files[kind] ?? []
             for file in present {
-                switch try known.decision(on: file, kind, in: folder, verifying: verifyingFiles) {
+                switch try known.decision(on: file, kind, in: folder, verifying: verifying) {
                 case .skip:
                     unchanged[kind, default: 0] += 1
                 case .readOn(let continuation):
@@ -65,7 +84,9 @@ struct LoadPlan: Sendable {
                     nextFileID += 1
                 }
             }
-            removed += known.removed(kind, from: folder, present: Set(present.map(\.relativePath)))
+            let missing = known.missing(kind, from: folder, present: Set(present.map(\.relativePath)))
+            removed += missing.removed
+            if missing.passedOver > 0 { sourceDigest = nil }
         }
     }
 

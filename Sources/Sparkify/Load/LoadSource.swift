@@ -103,8 +103,13 @@ struct SourceSelection: Sendable {
 
     /// The kind that the nearest `song_data` or `log_data` above a file says.
     private static func kind(of path: String) -> SourceKind? {
-        for name in path.split(separator: "/").dropLast().reversed() {
-            if let kind = SourceKind.allCases.first(where: { $0.folderName == name }) { return kind }
+        // There can be tens of thousands of paths, so they are not taken apart into strings.
+        let bytes = path.utf8
+        var end = bytes.lastIndex(of: UInt8(ascii: "/"))
+        while let nameEnd = end {
+            end = bytes[..<nameEnd].lastIndex(of: UInt8(ascii: "/"))
+            let name = bytes[(end.map(bytes.index(after:)) ?? bytes.startIndex)..<nameEnd]
+            if let kind = SourceKind.allCases.first(where: { $0.folderName.utf8.elementsEqual(name) }) { return kind }
         }
         return nil
     }

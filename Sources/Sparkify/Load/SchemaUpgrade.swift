@@ -9,16 +9,23 @@ struct SchemaUpgrade {
         let columns = try await connection.query(
             """
             SELECT attname FROM pg_attribute
-            WHERE attrelid = to_regclass('plumb.files') AND attname IN ('sha256', 'first_row') AND NOT attisdropped
+            WHERE attrelid IN (to_regclass('plumb.files'), to_regclass('plumb.loads'))
+                AND attname IN ('sha256', 'first_row', 'source_digest') AND NOT attisdropped
             """
         ).compactMap { $0["attname"] }
-        guard columns.count < 2 else { return }
+        guard columns.count < 3 else { return }
         try await connection.execute(
             script: "DROP VIEW IF EXISTS plumb.load_reconciliation, plumb.load_reasons, plumb.file_readings"
         )
         if !columns.contains("sha256") { try await addChecksums() }
         if !columns.contains("first_row") { try await addRanges() }
+        if !columns.contains("source_digest") { try await addDigests() }
         try await connection.execute(script: LedgerSchema.viewScript)
+    }
+
+    private func addDigests() async throws {
+        let indexes = LedgerSchema.tables.map { $0.indexScript(in: LedgerSchema.name) }.joined()
+        try await connection.execute(script: "ALTER TABLE plumb.loads ADD source_digest text;\n" + indexes)
     }
 
     /// Version 0.1.0 knew no checksums and no folders of files, and kept reasons by load: each file is read again by the

@@ -25,6 +25,8 @@ struct TableDefinition: Sendable {
     var columns: [Column]
     /// The columns of its primary key.
     var primaryKey: [String] = []
+    /// Columns that are looked up by, each with an index of its own.
+    var indexes: [String] = []
 
     /// Whether so many rows come with the first load that its key is added behind them, which is quicker.
     var isLarge = false
@@ -32,6 +34,15 @@ struct TableDefinition: Sendable {
     /// The statement that adds its key in a schema.
     func keyScript(in schema: String) -> String {
         "ALTER TABLE \(SQLText.name(schema)).\(SQLText.name(name)) ADD \(keyClause);\n"
+    }
+
+    /// The statements that create its indexes in a schema, but for those that are there.
+    func indexScript(in schema: String) -> String {
+        indexes.map { column in
+            let index = SQLText.name("\(name)_\(column)_idx")
+            let table = "\(SQLText.name(schema)).\(SQLText.name(name))"
+            return "CREATE INDEX IF NOT EXISTS \(index) ON \(table) (\(SQLText.name(column)));\n"
+        }.joined()
     }
 
     private var keyClause: String { "PRIMARY KEY (\(primaryKey.map(SQLText.name).joined(separator: ", ")))" }
@@ -46,6 +57,7 @@ struct TableDefinition: Sendable {
         }
         if !primaryKey.isEmpty, !isLarge { lines.append("    \(keyClause)") }
         var script = "CREATE TABLE \(table) (\n\(lines.joined(separator: ",\n"))\n);\n"
+        script += indexScript(in: schema)
         script += "COMMENT ON TABLE \(table) IS \(SQLText.text(comment));\n"
         for column in columns {
             script += "COMMENT ON COLUMN \(table).\(SQLText.name(column.name)) IS \(SQLText.text(column.comment));\n"
