@@ -234,7 +234,8 @@ struct AuditorTests {
         for relation in ["t", "v"] {
             let rule = try rule("duplicates", ["dataset": .scalar(relation), "compare": ["a"]]) { $0.filter = "a > 2" }
             let result = try await result(script, rule)
-            #expect(result.samples?.rows == [["3"], ["3"]], "\(relation): \(result.facts)")
+            #expect(result.samples?.columns == ["first_a", "second_a", "probability", "cluster"])
+            #expect(result.samples?.rows == [["3", "3", "0.900", "1"]], "\(relation): \(result.facts)")
         }
     }
 

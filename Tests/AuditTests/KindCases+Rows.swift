@@ -2,7 +2,8 @@ import AuditModel
 
 /// Every case of every kind.
 let kindCases =
-    rowCases + keyCases + wholeCases + spellingCases + coverageCases + seasonCases + metricCases + schemaCases
+    rowCases + keyCases + wholeCases + stateCases + spellingCases + coverageCases + seasonCases + metricCases
+    + schemaCases
     + formCases
 
 /// The database of most cases.

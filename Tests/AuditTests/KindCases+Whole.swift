@@ -186,9 +186,9 @@ let wholeCases: [KindCase] = [
         kind: "duplicates",
         keys: { ["dataset": "people", "compare": ["name"]] },
         status: .fail,
-        population: 3,
+        population: 2,
         violations: 2,
-        message: "2 of 3 rows have the same name as another (66.667 %); none is allowed"
+        message: "2 of 2 rows are likely the same as another, by name (100.000 %); none is allowed"
     ),
     KindCase(
         name: "all different",
@@ -198,7 +198,7 @@ let wholeCases: [KindCase] = [
         status: .pass,
         population: 3,
         violations: 0,
-        message: "all 3 rows differ in at least one of name and born"
+        message: "all 3 rows are likely distinct, by name and born"
     ),
     KindCase(
         name: "no rows to be duplicates",
@@ -216,9 +216,9 @@ let wholeCases: [KindCase] = [
         kind: "duplicates",
         keys: { ["dataset": "t", "compare": ["v"], "key": ["k"]] },
         status: .pass,
-        population: 2,
+        population: 1,
         violations: 0,
-        message: "all 2 rows differ in v"
+        message: "1 of 1 rows is likely distinct, by v"
     ),
     KindCase(
         name: "as many rows",

@@ -190,4 +190,13 @@ public struct Catalog: Sendable {
         default: known?.category == "D" ? "\(name)::timestamp" : name
         }
     }
+
+    /// The SQL of a column's instant in UTC, without a time zone; of a number, that many milliseconds since 1970.
+    ///
+    /// What is no instant of the next 3,000 years, such as `NaN`, is NULL.
+    public func instant(_ column: String, of dataset: DatasetName) -> String {
+        guard relations[dataset]?.column(column)?.category == "N" else { return utc(column, of: dataset) }
+        let name = SQLText.column(column)
+        return "(CASE WHEN abs(\(name)) < 1e14 THEN TIMESTAMP '1970-01-01' + \(name) * INTERVAL '1 millisecond' END)"
+    }
 }

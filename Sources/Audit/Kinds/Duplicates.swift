@@ -1,27 +1,50 @@
 import AuditModel
 
-/// Checks that no two rows look like the same thing of the real world: the same values under another key.
+/// Checks that no two rows are the same thing of the real world under different keys.
 ///
 /// - Shape: one dataset, columns to compare, and its key (declared for the dataset, its primary key, or `key`).
-/// - Population: rows with a value in every compared column. Violation: a row that agrees with a row of another key.
-/// - NULL: a row with NULL in a compared column is ignored: nothing is known about it.
+/// - Population: rows with a value in at least one compared column. Violation: a row that is likely the same as a row of
+///   another key; with `counts: possible` also one that is possibly the same.
+/// - NULL: says neither that two rows agree nor that they differ; so do empty texts.
 /// - Empty dataset: not applicable.
-struct Duplicates: RuleKind {
+struct Duplicates: MeasuresInSteps {
     var dataset: Located<DatasetName>
-    var compare: [Located<String>]
     var key: [Located<String>]
+    var settings: ResolutionSettings
 
     static let description = KindDescription(
         name: "duplicates",
-        summary: "no two rows look like the same real-world thing",
-        population: "rows with a value in every compared column",
-        violation: "a row that has the same values as a row with another key",
-        nulls: "rows with a missing value in a compared column are ignored",
+        summary:
+            "no two rows are the same real-world thing under different keys, although they may be spelled differently",
+        population: "rows with a value in at least one compared column",
+        violation: "a row that is likely the same as a row with another key",
+        nulls: "a missing value says neither that two rows agree nor that they differ; so does an empty text",
         dimension: .uniqueness,
         keys: [
             .dataset,
-            KindKey("compare", "the columns that make two rows look the same", isRequired: true),
+            KindKey(
+                "compare",
+                "the columns that tell whether two rows are the same, each a name or { column, as, weight, tolerance }: 'as' is exact, name, text, date or number (without it what type and values suggest), 'weight' low, normal or high, 'tolerance' a number or a number of days",
+                isRequired: true
+            ),
             KindKey("key", "the columns that tell rows apart; without it the dataset's key"),
+            KindKey(
+                "block",
+                "what rows must have in common to be compared, a list of columns, sound(column), prefix(column, 3) or lists of them; without it chosen by what the data look like"
+            ),
+            KindKey(
+                "threshold",
+                "{ likely: 0.9, possible: 0.5 }: from which probability two rows are likely or possibly the same"
+            ),
+            KindKey("counts", "likely (the default) or possible: which pairs are violations"),
+            KindKey(
+                "evidence",
+                "a list of { dataset, key, columns, latest }: columns of another table that speak for or against a pair"
+            ),
+            KindKey(
+                "never",
+                "a list of { concurrent, key, time, gap }: a table in which one and the same cannot be in session twice at once; without a row for 'gap' (30 minutes if not given) a session ends, and a time that is a number counts milliseconds since 1970"
+            ),
         ],
         otherNames: ["entity_resolution", "fuzzy_duplicates", "record_linkage"],
         example: """
@@ -33,88 +56,77 @@ struct Duplicates: RuleKind {
 
     init?(reading settings: SettingReader) {
         let dataset = settings.dataset()
-        let compare = settings.requiredStrings("compare")
+        let resolution = ResolutionSettings(reading: settings)
         key = settings.strings("key") ?? []
-        guard let dataset, let compare else { return nil }
+        guard let dataset, let resolution else { return nil }
         self.dataset = dataset
-        self.compare = compare
+        self.settings = resolution
     }
 
     var references: [Reference] {
-        [Reference(dataset)] + (compare + key).map { Reference($0, of: dataset) }
+        [Reference(dataset)] + settings.references(in: dataset) + key.map { Reference($0, of: dataset) }
     }
 
-    private var compared: [String] { compare.map(\.value) }
+    private var compared: [String] { settings.compare.map(\.column.value) }
 
     private func key(in scope: RuleScope) -> [String] {
         key.isEmpty ? scope.key(of: dataset.value) : key.map(\.value)
     }
 
+    /// How many rows there are to compare. What they are found to be takes several statements.
     func measurement(in scope: RuleScope) -> Measurement {
+        let present = compared.map { "\(SQLText.column($0)) IS NOT NULL" }.joined(separator: " OR ")
+        return .query("SELECT count(*) AS population\n\(scope.rows(of: dataset.value, where: present))")
+    }
+
+    func measure(in scope: RuleScope, reading snapshot: SnapshotReader) async throws -> (Readings, CloserLook?) {
         let key = key(in: scope)
-        let isUnique = key.isEmpty || key == scope.catalog.relations[dataset.value]?.primaryKey
-        let entities = isUnique ? "count(*)" : "count(DISTINCT (\(SQLText.columns(key))))"
-        let rows = scope.rows(of: dataset.value, where: SQLText.allPresent(compared))
-        return .query(
-            """
-            SELECT coalesce(sum(n), 0) AS population,
-                   coalesce(sum(n) FILTER (WHERE entities > 1), 0) AS violations,
-                   count(*) FILTER (WHERE entities > 1) AS groups
-            FROM (
-                SELECT count(*) AS n, \(entities) AS entities
-                \(rows)
-                GROUP BY \(SQLText.columns(compared))
-            ) AS same
-            """
+        let resolver = EntityResolver(
+            dataset: dataset.value,
+            key: key,
+            settings: settings,
+            scope: scope,
+            snapshot: snapshot
         )
+        let resolution = try await resolver.resolve()
+        let sensitive = scope.datasets[dataset.value]?.sensitive ?? []
+        var readings = [
+            "population": resolution.rows, "violations": resolution.violations,
+            "pairs": resolution.violatingPairs.count, "entities": resolution.entities,
+            "likely": resolution.count(of: .likely), "possible": resolution.count(of: .possible),
+        ].mapValues { Optional(String($0)) }
+        readings["fitted"] = resolution.isFitted ? "t" : "f"
+        guard resolution.rows > 0 else { return (Readings(readings), nil) }
+        var look = CloserLook()
+        var names: [Int32: String] = [:]
+        if key.allSatisfy({ !sensitive.contains($0) }) {
+            names = try await KeyReader(records: resolution.records, snapshot: snapshot).keys(of: resolution.shownRows)
+        }
+        look.entities = resolution.report(keys: names, noun: scope.noun(of: dataset.value))
+        look.offenders = resolution.offenders(of: dataset.value, key: key, sensitive: sensitive)
+        look.query = resolution.query
+        return (Readings(readings), look)
     }
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
         let nouns = scope.noun(of: dataset.value)
-        let columns = Measured.words(for: compared)
-        let groups = readings.count("groups")
+        let isPossible = settings.counted == .possible
+        let possible = readings.count("possible")
+        var facts: [Fact] = []
+        if readings.count("likely") > 0 {
+            facts.append(Fact("pairs that are likely the same", Wording.count(readings.count("likely"))))
+            facts.append(Fact("different \(nouns), if likely pairs are one", Wording.count(readings.count("entities"))))
+        }
+        if possible > 0 { facts.append(Fact("pairs that are possibly the same", Wording.count(possible))) }
         return .rows(
             readings,
             nouns: nouns,
-            broken: "have the same \(columns) as another",
-            kept: compared.count == 1 ? "differ in \(columns)" : "differ in at least one of \(columns)",
-            facts: groups > 0 ? [Fact("groups of \(nouns) that look the same", Wording.count(groups))] : []
+            broken:
+                "are \(isPossible ? "likely or possibly" : "likely") the same as another, by \(Measured.words(for: compared))",
+            kept: "are \(isPossible ? "" : "likely ")distinct, by \(Measured.words(for: compared))",
+            facts: facts
         )
     }
 
-    func offenders(in scope: RuleScope) -> Offenders? {
-        let key = key(in: scope)
-        guard !key.isEmpty else { return keylessOffenders(in: scope) }
-        let shown = key + compared.filter { !key.contains($0) }
-        let same = compared.map { "\(SQLText.column($0, of: "other")) = \(SQLText.column($0, of: "this"))" }
-        let keys = ["other", "this"].map { alias in "(\(SQLText.columns(key, of: alias)))" }
-        let rows = "(SELECT * \(scope.rows(of: dataset.value)))"
-        return Offenders(
-            columns: shown,
-            order: compared + key,
-            sql: """
-                SELECT \(SQLText.columns(shown, of: "this")) FROM \(rows) AS this
-                WHERE EXISTS (
-                    SELECT 1 FROM \(rows) AS other
-                    WHERE \(same.joined(separator: " AND ")) AND \(keys[0]) IS DISTINCT FROM \(keys[1])
-                )
-                """,
-            datasets: [dataset.value]
-        )
-    }
-
-    /// Without a key every row is a thing of its own, in views and partitioned tables too.
-    private func keylessOffenders(in scope: RuleScope) -> Offenders {
-        let list = SQLText.columns(compared)
-        return Offenders(
-            columns: compared,
-            sql: """
-                SELECT \(list) FROM (
-                    SELECT \(list), count(*) OVER (PARTITION BY \(list)) AS n
-                    \(scope.rows(of: dataset.value, where: SQLText.allPresent(compared)))
-                ) AS counted WHERE n > 1
-                """,
-            datasets: [dataset.value]
-        )
-    }
+    func offenders(in scope: RuleScope) -> Offenders? { nil }
 }

@@ -13,6 +13,7 @@ public enum RuleKinds {
         Expression.self,
         FreeSQL.self,
         Freshness.self,
+        StateChanges.self,
         Duplicates.self,
         Reconciliation.self,
         Metric.self,

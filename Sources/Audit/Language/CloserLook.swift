@@ -42,6 +42,10 @@ public struct CloserLook: Sendable {
     public var activity: ActivityCalendar?
     /// Further facts, shown behind those of the verdict.
     public var facts: [Fact] = []
+    /// The rows that break the rule, where what they are came out of several steps.
+    public var offenders: Offenders?
+    /// A statement that finds the rule's figures again, where no single one measured them.
+    public var query: String?
 
     /// Creates a look that has found nothing yet.
     public init() {}

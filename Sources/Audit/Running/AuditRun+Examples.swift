@@ -3,10 +3,10 @@ import Postgres
 
 extension AuditRun {
     /// Notes that rows of a broken rule are to be shown, or takes them where the figures brought some along.
-    mutating func show(_ index: Int, _ judgement: Judgement, _ readings: Readings) {
+    mutating func show(_ index: Int, _ judgement: Judgement, _ readings: Readings, _ look: CloserLook?) {
         let rule = rules.rules[index]
         let scope = scope(of: rule)
-        guard judgement.violations > 0, let offenders = rule.kind.offenders(in: scope),
+        guard judgement.violations > 0, let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
             let demand = scope.examples(of: offenders)
         else { return }
         let total = offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations
@@ -60,12 +60,13 @@ extension AuditRun {
     }
 
     /// Writes all rows that break a rule to a file, if that was asked for.
-    func failuresJob(_ index: Int, _ judgement: Judgement) -> Job? {
+    func failuresJob(_ index: Int, _ judgement: Judgement, _ look: CloserLook?) -> Job? {
         let rule = rules.rules[index]
         var scope = scope(of: rule)
         scope.sampleRows = 1
         guard let folder = options.failuresFolder, judgement.violations > 0, judgement.status != .pass,
-            let offenders = rule.kind.offenders(in: scope), let demand = scope.examples(of: offenders)
+            let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
+            let demand = scope.examples(of: offenders)
         else { return nil }
         return Job(.failures(index), title: rule.title) { session in
             var query = demand.fullQuery

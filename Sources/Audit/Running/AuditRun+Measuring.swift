@@ -91,8 +91,8 @@ extension AuditRun {
         outcomes[index] = .judged(measured, judgement, nil, look)
         combine(index)
         if let job = closerLookJob(index, at: measured, judgement.status) { queue.append(job) }
-        show(index, judgement, readings)
-        if let job = failuresJob(index, judgement) { queue.append(job) }
+        show(index, judgement, readings, look)
+        if let job = failuresJob(index, judgement, look) { queue.append(job) }
     }
 
     /// Changes what is known of a judged rule.

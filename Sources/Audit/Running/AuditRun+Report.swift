@@ -83,14 +83,14 @@ extension AuditRun {
             return result(of: rule, status: .skipped, message: reason)
         case .error(let reason):
             var result = result(of: rule, status: .error, message: reason)
-            addQuery(of: rule, to: &result)
+            addQuery(of: rule, nil, to: &result)
             return result
         case .proved(let proof):
             var result = result(of: rule, status: .pass, message: proof.message)
             result.evidence = "proved"
             result.proof = proof.constraint
             result.violations = 0
-            addQuery(of: rule, to: &result)
+            addQuery(of: rule, nil, to: &result)
             return result
         case .judged(let measured, let judgement, let samples, let look):
             var result = result(of: rule, status: judgement.status, message: judgement.message)
@@ -116,16 +116,16 @@ extension AuditRun {
                 result.segments = verdicts
             }
             result.samples = samples
-            addQuery(of: rule, to: &result)
+            addQuery(of: rule, look?.query, to: &result)
             return result
         }
     }
 
-    private func addQuery(of rule: Rule, to result: inout RuleResult) {
+    private func addQuery(of rule: Rule, _ query: String?, to result: inout RuleResult) {
         // A query that changes with the clock would be another one in each run: 'now' means the same to the server.
         var scope = scope(of: rule)
         if options.asOf == nil { scope.asOf = "now" }
-        result.query = rule.kind.measurement(in: scope).sql
+        result.query = query ?? rule.kind.measurement(in: scope).sql
         result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
     }
 

@@ -1,6 +1,8 @@
 import AuditModel
 
 extension AuditRun {
+    private static let noSegments = "a rule of this kind cannot judge groups apart; remove 'segments'"
+
     /// Decides what is to be measured, and plans it.
     mutating func prepareRequests() {
         let check = CatalogCheck(against: catalog)
@@ -17,11 +19,15 @@ extension AuditRun {
             } else if case .failure(let error)? = histories[rule.id] {
                 outcomes[index] = .error(reason: "the figures of earlier runs could not be read: \(error)")
             } else if rule.kind is any MeasuresInSteps {
-                stepwise.append(index)
+                if rule.segments == nil {
+                    stepwise.append(index)
+                } else {
+                    outcomes[index] = .error(reason: Self.noSegments)
+                }
             } else {
                 let request = request(for: index)
                 if refusesSegments(request) {
-                    outcomes[index] = .error(reason: "a rule of this kind cannot judge groups apart; remove 'segments'")
+                    outcomes[index] = .error(reason: Self.noSegments)
                 } else {
                     ordered.append(request)
                 }
