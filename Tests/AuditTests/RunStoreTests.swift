@@ -96,11 +96,11 @@ struct RunStoreTests {
             let connection = try await Connection.open(target)
             try await connection.execute(
                 script: """
-                    DO $$ BEGIN CREATE ROLE plumb_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-                    GRANT USAGE ON SCHEMA plumb TO plumb_reader; GRANT SELECT ON ALL TABLES IN SCHEMA plumb TO plumb_reader;
+                    DO $$ BEGIN CREATE ROLE plumb_runs_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+                    GRANT USAGE ON SCHEMA plumb TO plumb_runs_reader; GRANT SELECT ON ALL TABLES IN SCHEMA plumb TO plumb_runs_reader;
                     """
             )
-            let reader = ConnectionTarget(parameters: ["dbname": name, "user": "plumb_reader"])
+            let reader = ConnectionTarget(parameters: ["dbname": name, "user": "plumb_runs_reader"])
             #expect(try await DatabaseRunStore(target: reader).runs(of: nil, last: 1).count == 1)
             let refusal = await #expect(throws: PostgresError.self) {
                 try await DatabaseRunStore(target: reader).keep(run(2))

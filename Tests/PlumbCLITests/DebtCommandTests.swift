@@ -261,15 +261,15 @@ struct DebtCommandTests {
             #expect(shown.output.contains("now pass"))
             try await connection.execute(
                 script: """
-                    DO $$ BEGIN CREATE ROLE plumb_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
-                    GRANT SELECT ON pipes TO plumb_reader;
+                    DO $$ BEGIN CREATE ROLE plumb_command_reader LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+                    GRANT SELECT ON pipes TO plumb_command_reader;
                     """
             )
             let refused = try await run(
                 "audit",
                 "rules.yaml",
                 "--history-database",
-                "\(target) user=plumb_reader",
+                "\(target) user=plumb_command_reader",
                 database: database
             )
             #expect(refused.code == 0 && folder.has("reports/history"))

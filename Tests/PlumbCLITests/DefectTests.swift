@@ -81,7 +81,10 @@ extension DefectSet {
                 ]
             },
             // Unknown levels end up with users, and a missing day is many missing hours.
-            unchecked: ["users.level.constant", "users.level.known", "songplays.volume.hourly"]
+            unchecked: [
+                // Unknown levels are changes of level too, which no event explains.
+                "users.level.constant", "users.level.known", "users.level.explained", "songplays.volume.hourly",
+            ]
         )
     }
 
@@ -110,7 +113,7 @@ extension DefectSet {
             },
             expected: { _ in
                 [
-                    "songplays.start_time.shared": 2 * scale, "users.people.distinct": 2 * scale,
+                    "songplays.start_time.shared": 2 * scale,
                     "users.level.constant": 1 + scale, "load.rejects.none": 9 * scale, "songplays.gap.longest": 1,
                     "songs.year.present": 10 * scale, "artists.location.present": 9 * scale,
                     "artists.coordinates.named": 2 * scale, "artists.location.mapped": 3 * scale,
@@ -119,7 +122,11 @@ extension DefectSet {
                 ]
             },
             // With few events many hours have no play, and how many is left to chance.
-            unchecked: ["songplays.hours.covered", "songplays.volume.hourly", "songplays.volume.daily"]
+            unchecked: [
+                // Duplicate people who happen to listen at the same time speak for two persons.
+                "users.people.distinct",
+                "songplays.hours.covered", "songplays.volume.hourly", "songplays.volume.daily",
+            ]
         )
     }
 

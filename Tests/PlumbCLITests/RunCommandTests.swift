@@ -142,7 +142,8 @@ struct RunCommandTests {
     private func check(markdown: String) {
         for figure in [
             "6,819 of 6,820 plays cannot be linked to artists",
-            "2 of 96 users have the same first name, last name and gender",
+            "2 of 96 users are likely or possibly the same as another, by first name, last name and gender",
+            "different registration and location; never in session at the same time",
             "8 of 96 values of user id in songplays go with more than one level", "All 30 days have plays",
             "the longest is 13 h 1 min 35 s, from 2018-11-03 01:16:15.796 to 2018-11-03 14:17:50.796 UTC",
             "7 of 6,820 plays repeat the start time of another",

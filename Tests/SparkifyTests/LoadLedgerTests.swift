@@ -147,7 +147,7 @@ struct LoadLedgerTests {
 
     @Test(
         "There can be as many reasons as records: the first are told one by one, and all are counted",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func manyReasons() async throws {
         let fixture = try LoadFixture()
