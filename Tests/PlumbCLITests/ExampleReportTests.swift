@@ -49,7 +49,19 @@ struct ExampleReportTests {
         }
         var report = try AuditReport(json: bytes)
         normalise(&report.run)
-        return report
+        normalise(&report.tables)
+        return try report.sealed()
+    }
+
+    /// The ledger tells of the files where and when they were made, which is another place and time in each run.
+    private static func normalise(_ tables: inout [TableProfile]) {
+        for table in tables.indices where tables[table].dataset == "plumb.files" {
+            for column in tables[table].columns.indices
+            where ["modified_at", "inode"].contains(tables[table].columns[column].name) {
+                tables[table].columns[column].minimum = nil
+                tables[table].columns[column].maximum = nil
+            }
+        }
     }
 
     private static func normalise(_ run: inout RunFacts) {
