@@ -27,7 +27,9 @@ struct CandidatePairs: Sendable {
     static func sql(_ records: RecordQuery, _ blocking: Blocking, model: LinkageModel, leastWeight: Double) -> String {
         """
         \(records.with), \(blocking.pairs(of: records)), \(records.compared), weighed AS (
-            SELECT a, b, \(records.pattern) AS pattern, \(model.weightSQL) AS weight FROM compared OFFSET 0
+            SELECT a, b, \(records.pattern) AS pattern,
+                   CASE WHEN \(records.pattern) = '\(records.fullAgreement)' THEN 1e6 ELSE \(model.weightSQL) END AS weight
+            FROM compared OFFSET 0
         )
         SELECT CASE WHEN weight >= \(leastWeight) THEN pattern END AS pattern, count(*) AS pairs,
                string_agg(CASE WHEN weight >= \(leastWeight) THEN a || ',' || b END, ',' ORDER BY a, b) AS ids

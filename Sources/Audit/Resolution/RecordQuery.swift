@@ -92,6 +92,9 @@ struct RecordQuery: Sendable {
         """
     }
 
+    /// The pattern of two rows that agree in everything, which counts whatever the model says.
+    var fullAgreement: String { String(repeating: "0", count: comparisons.count) }
+
     /// The levels of a pair as one text of digits.
     var pattern: String { comparisons.indices.map { "l\($0)" }.joined(separator: " || ") }
 }

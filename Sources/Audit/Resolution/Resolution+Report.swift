@@ -238,7 +238,6 @@ extension Resolution {
         // Without a fitted model a pair is possible at most, unless it agrees in everything.
         let isReachable = isFitted || settings.counted == .possible
         let weight = isReachable ? log2(limit / (1 - limit)) : 1e6
-        let full = String(repeating: "0", count: records.comparisons.count)
         let refuted = pairs.filter { $0.verdict == .unlikely }.prefix(1_000)
         let others =
             refuted.isEmpty
@@ -247,7 +246,7 @@ extension Resolution {
         return """
             \(records.with), \(blocking.pairs(of: records)), \(records.compared), same AS (
                 SELECT a, b FROM compared
-                WHERE (\(model.weightSQL) >= \(weight) OR \(records.pattern) = '\(full)')\(others)
+                WHERE (\(model.weightSQL) >= \(weight) OR \(records.pattern) = '\(records.fullAgreement)')\(others)
             )
             SELECT (SELECT count(*) FROM r) AS population,
                    (SELECT count(*) FROM (SELECT a FROM same UNION SELECT b FROM same) AS both_rows) AS violations
