@@ -1,4 +1,5 @@
 import AuditModel
+import Checksum
 import Foundation
 import Reporting
 import Testing
@@ -29,6 +30,19 @@ struct JSONReporterTests {
         #expect(try report.sealed().contentSHA256 == Fixture.sparkify.report.contentSHA256)
         report.results[0].violations = 6_818
         #expect(try report.sealed().contentSHA256 != Fixture.sparkify.report.contentSHA256)
+    }
+
+    @Test("The content hash can be computed anew from the file, by leaving out two keys", arguments: Fixture.all)
+    func contentHashOfFile(fixture: Fixture) throws {
+        let file = try JSONSerialization.jsonObject(with: written(fixture.report))
+        var content = try #require(file as? [String: Any])
+        content["run"] = nil
+        content["content_sha256"] = nil
+        let bytes = try JSONSerialization.data(
+            withJSONObject: content,
+            options: [.sortedKeys, .withoutEscapingSlashes]
+        )
+        #expect(SHA256.hexadecimal(of: bytes) == fixture.report.contentSHA256)
     }
 
     @Test("Every key of the published shape is there, null where it does not apply")
