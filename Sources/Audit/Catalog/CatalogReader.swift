@@ -26,11 +26,19 @@ struct CatalogReader {
 
     /// Reads the same, or nothing and `nil` when there are more relations than `most`.
     ///
+    /// - Parameter known: relations that have been read in the same snapshot and are not read again.
     /// - Throws: `PostgresError`.
-    func readAll(beside datasets: Set<DatasetName>, atMost most: Int) async throws -> Catalog? {
+    func readAll(
+        beside datasets: Set<DatasetName>,
+        atMost most: Int,
+        knowing known: [DatasetName: Catalog.Relation] = [:]
+    ) async throws -> Catalog? {
         guard !datasets.isEmpty else { return Catalog() }
-        let names = try await names(beside: datasets, withPartitions: false)
-        return names.count > most ? nil : try await read(Set(names))
+        let names = Set(try await names(beside: datasets, withPartitions: false))
+        guard names.count <= most else { return nil }
+        var catalog = try await read(names.filter { known[$0] == nil })
+        catalog.relations.merge(known.filter { names.contains($0.key) }) { read, _ in read }
+        return catalog
     }
 
     private func names(
@@ -89,7 +97,7 @@ struct CatalogReader {
                    (\(Self.isReadable))::text AS g, NULL AS h, NULL AS i
             FROM wanted AS c
             UNION ALL
-            \(Self.columns)
+            \(Self.columns(of: datasets))
             UNION ALL
             \(Self.indexes)
             UNION ALL
@@ -126,19 +134,25 @@ struct CatalogReader {
         pg_catalog.has_schema_privilege(c.relnamespace, 'USAGE') AND pg_catalog.has_any_column_privilege(c.oid, 'SELECT')
         """
 
-    private static let columns = """
-        SELECT 2, 'column', c.oid::text, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, NULL), t.typcategory::text,
-               (a.attnotnull)::text || (a.attgenerated <> '')::text || (t.typtype = 'd')::text,
-               CASE WHEN t.typtype = 'e' THEN (
-                   SELECT pg_catalog.string_agg(e.enumlabel, E'\\n' ORDER BY e.enumsortorder)
-                   FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid) END,
-               s.correlation::text, s.avg_width::text, s.null_frac::text, s.n_distinct::text
-        FROM wanted AS c
-        JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-        JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-        LEFT JOIN pg_catalog.pg_stats AS s ON s.schemaname = c.nspname AND s.tablename = c.relname AND s.attname = a.attname
-             AND s.inherited = (c.relkind = 'p')
-        """
+    /// The statistics' view checks the rights on every column of the database unless it is told the tables as constants.
+    private static func columns(of datasets: Set<DatasetName>) -> String {
+        let tables = Set(datasets.map(\.table)).sorted().map { SQL.quoted(literal: $0) }
+        return """
+            SELECT 2, 'column', c.oid::text, a.attnum, a.attname::text, pg_catalog.format_type(a.atttypid, NULL), t.typcategory::text,
+                   (a.attnotnull)::text || (a.attgenerated <> '')::text || (t.typtype = 'd')::text,
+                   CASE WHEN t.typtype = 'e' THEN (
+                       SELECT pg_catalog.string_agg(e.enumlabel, E'\\n' ORDER BY e.enumsortorder)
+                       FROM pg_catalog.pg_enum AS e WHERE e.enumtypid = t.oid) END,
+                   s.correlation::text, s.avg_width::text, s.null_frac::text, s.n_distinct::text
+            FROM wanted AS c
+            JOIN pg_catalog.pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
+            LEFT JOIN (
+                SELECT * FROM pg_catalog.pg_stats WHERE tablename IN (\(tables.joined(separator: ", ")))
+            ) AS s ON s.schemaname = c.nspname AND s.tablename = c.relname AND s.attname = a.attname
+                 AND s.inherited = (c.relkind = 'p')
+            """
+    }
 
     /// An index says something about its columns only when it compares them as queries do.
     private static let indexes = """

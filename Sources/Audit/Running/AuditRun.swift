@@ -116,8 +116,11 @@ struct AuditRun {
             .read(rules.referencedDatasets)
         if options.profilesTables {
             let reader = CatalogReader(connection: connection, readsSizes: false)
-            unchecked = try await reader.readAll(beside: rules.referencedDatasets, atMost: Self.mostSurroundings)?
-                .unchecked(by: rules)
+            unchecked = try await reader.readAll(
+                beside: rules.referencedDatasets,
+                atMost: Self.mostSurroundings,
+                knowing: catalog.relations
+            )?.unchecked(by: rules)
         }
         try await prove(over: connection)
         await readHistories()
