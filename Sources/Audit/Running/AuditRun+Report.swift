@@ -5,7 +5,7 @@ import Foundation
 extension AuditRun {
     /// Puts everything that was found into one report.
     func report(startedAt: Date, took duration: Duration) throws -> AuditReport {
-        var results = zip(rules.rules, outcomes).map { discreet(result(of: $0, $1), of: $0) }
+        var results = rules.rules.indices.map { discreet(result(at: $0), of: rules.rules[$0]) }
         for (index, digest) in digests { digest.describe(&results[index]) }
         var report = AuditReport(
             tool: options.tool,
@@ -77,8 +77,9 @@ extension AuditRun {
         )
     }
 
-    private func result(of rule: Rule, _ outcome: Outcome) -> RuleResult {
-        switch outcome {
+    private func result(at index: Int) -> RuleResult {
+        let rule = rules.rules[index]
+        switch outcomes[index] {
         case .skipped(let reason):
             return result(of: rule, status: .skipped, message: reason)
         case .error(let reason):
@@ -110,11 +111,7 @@ extension AuditRun {
             result.entities = look?.entities
             result.timeline = look?.timeline
             result.activity = look?.activity
-            if let index = rules.rules.firstIndex(where: { $0.id == rule.id }),
-                case .success(let verdicts) = segments[index]
-            {
-                result.segments = verdicts
-            }
+            if case .success(let verdicts) = segments[index] { result.segments = verdicts }
             result.samples = samples
             addQuery(of: rule, look?.query, to: &result)
             return result
