@@ -1,10 +1,12 @@
 import AuditModel
+import Postgres
 
 /// Checks that no two rows are the same thing of the real world under different keys.
 ///
 /// - Shape: one dataset, columns to compare, and its key (declared for the dataset, its primary key, or `key`).
 /// - Population: rows with a value in at least one compared column. Violation: a row that is likely the same as a row of
 ///   another key; with `counts: possible` also one that is possibly the same.
+///   Where every column is compared `as: exact` and nothing else is to be weighed: see ``ExactDuplicates``.
 /// - NULL: says neither that two rows agree nor that they differ; so do empty texts.
 /// - Empty dataset: not applicable.
 struct Duplicates: MeasuresInSteps {
@@ -16,8 +18,10 @@ struct Duplicates: MeasuresInSteps {
         name: "duplicates",
         summary:
             "no two rows are the same real-world thing under different keys, although they may be spelled differently",
-        population: "rows with a value in at least one compared column",
-        violation: "a row that is likely the same as a row with another key",
+        population:
+            "rows with a value in at least one compared column; in every one where each is compared 'as: exact'",
+        violation:
+            "a row that is likely the same as a row with another key; that is equal to one where each column is compared 'as: exact'",
         nulls: "a missing value says neither that two rows agree nor that they differ; so does an empty text",
         dimension: .uniqueness,
         keys: [
@@ -73,13 +77,21 @@ struct Duplicates: MeasuresInSteps {
         key.isEmpty ? scope.key(of: dataset.value) : key.map(\.value)
     }
 
-    /// How many rows there are to compare. What they are found to be takes several statements.
+    /// The rule where all columns are compared exactly, which takes no weighing; `nil` otherwise.
+    private func exact(in scope: RuleScope) -> ExactDuplicates? {
+        guard settings.asksForEqualRows else { return nil }
+        return ExactDuplicates(dataset: dataset.value, columns: compared, key: key(in: scope), scope: scope)
+    }
+
+    /// How many rows there are to compare. What they are found to be takes several statements, unless they must be equal.
     func measurement(in scope: RuleScope) -> Measurement {
+        if let exact = exact(in: scope) { return .query(exact.measurement) }
         let present = compared.map { "\(SQLText.column($0)) IS NOT NULL" }.joined(separator: " OR ")
         return .query("SELECT count(*) AS population\n\(scope.rows(of: dataset.value, where: present))")
     }
 
     func measure(in scope: RuleScope, reading snapshot: SnapshotReader) async throws -> (Readings, CloserLook?) {
+        if let exact = exact(in: scope) { return try await measure(exact, reading: snapshot) }
         let key = key(in: scope)
         let resolver = EntityResolver(
             dataset: dataset.value,
@@ -108,7 +120,17 @@ struct Duplicates: MeasuresInSteps {
         return (Readings(readings), look)
     }
 
+    private func measure(
+        _ exact: ExactDuplicates,
+        reading snapshot: SnapshotReader
+    ) async throws -> (Readings, CloserLook?) {
+        let rows = try await snapshot.rows(exact.measurement)
+        let values = zip(rows.columns, rows.values.first ?? [])
+        return (Readings(Dictionary(values, uniquingKeysWith: { first, _ in first })), nil)
+    }
+
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
+        if let exact = exact(in: scope) { return exact.judge(readings) }
         let nouns = scope.noun(of: dataset.value)
         let isPossible = settings.counted == .possible
         let possible = readings.count("possible")
@@ -128,5 +150,5 @@ struct Duplicates: MeasuresInSteps {
         )
     }
 
-    func offenders(in scope: RuleScope) -> Offenders? { nil }
+    func offenders(in scope: RuleScope) -> Offenders? { exact(in: scope)?.offenders }
 }

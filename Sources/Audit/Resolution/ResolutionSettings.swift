@@ -53,6 +53,11 @@ struct ResolutionSettings: Sendable {
     var possible: Double
     var counted: Counted
 
+    /// Whether rows are looked for that are equal in everything, and nothing is to be weighed.
+    var asksForEqualRows: Bool {
+        compare.allSatisfy { $0.form == .exact } && block.isEmpty && evidence.isEmpty && never.isEmpty
+    }
+
     /// The columns and tables that the settings name, those of the rule's own dataset first.
     func references(in dataset: Located<DatasetName>) -> [Reference] {
         var references = (compare.map(\.column) + block.flatMap { $0.map(\.column) }).map { Reference($0, of: dataset) }
