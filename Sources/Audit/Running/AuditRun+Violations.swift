@@ -21,7 +21,7 @@ struct ViolationDigest: Sendable {
 
 extension AuditRun {
     /// The largest population whose violations are told apart: it takes one more look at the rows.
-    private static let largestPopulation = 1_000_000
+    private static let largestPopulation = 100_000
     /// The most questions whether one large set lies within another.
     private static let mostQuestions = 50
     /// The most findings of one space that are compared with each other.
