@@ -1,4 +1,5 @@
 import AuditModel
+import Foundation
 import Postgres
 
 // The closer look: when rows happened, and where they are missing. Every query returns a bounded number of rows.
@@ -10,6 +11,7 @@ extension Coverage: LooksCloser {
 
     func closerLook(
         at measured: Measured,
+        _ readings: Readings,
         status: Status,
         in scope: RuleScope,
         reading snapshot: SnapshotReader
@@ -19,16 +21,18 @@ extension Coverage: LooksCloser {
         switch demand {
         case .members, .promisedMembers: return nil
         case .every(let step):
-            try await add(absences(step, in: scope), to: &activity, reading: snapshot)
+            activity.add(try Self.list(readings["absences"]).map(Absence.init))
             activity.bucketNoun = step.plural
             activity.expectedBuckets = measured.population
             activity.missingBuckets = measured.violations
         case .longestGap(let allowed):
-            try await add(longestGaps(longerThan: allowed, in: scope), to: &activity, reading: snapshot)
+            let rows = try await snapshot.rows(longestGaps(longerThan: allowed, in: scope))
+            activity.add(rows.values.map(Absence.init))
         }
         try await nameRows(beside: &activity.gaps, in: scope, reading: snapshot)
-        activity.days = try await snapshot.rows(days(in: scope)).compactMap { row in
-            guard let day = row["day"], let hours = row["hours"] else { return nil }
+        let days = try Self.list(readings["days"])
+        activity.days = (days.isEmpty ? try await snapshot.rows(self.days(in: scope)).values : days).compactMap { row in
+            guard row.count == 2, let day = row[0], let hours = row[1] else { return nil }
             return ActivityDay(day: day, hours: hours.split(separator: " ").compactMap { Int($0) })
         }
         var look = CloserLook()
@@ -38,11 +42,37 @@ extension Coverage: LooksCloser {
 
     // MARK: - Ranges and gaps
 
+    /// What the statement that measures periods reads for the closer look, so that the rows are looked at once: `absences`,
+    /// and `days` where hours can be told from it.
+    func activityColumns(_ step: TimeStep) -> String {
+        let days =
+            step.fit != .neither && [from, to].allSatisfy(Self.isOnTheHour)
+            ? ",\n       \(Self.list(["day", "hours"], of: daysOfHours(within: hourlyEnds))) AS days" : ""
+        let columns = ["part", "beginning", "finish", "size", "total"]
+        return ",\n       \(Self.list(columns, of: absences(step))) AS absences\(days)"
+    }
+
+    /// Rows of a query as one JSON text, to be read again by its other half.
+    private static func list(_ columns: [String], of query: String) -> String {
+        "(SELECT json_agg(to_json(ARRAY[\(columns.map { "\($0)::text" }.joined(separator: ", "))])) FROM (\(query)) AS listed_rows)"
+    }
+
+    private static func list(_ json: String?) throws -> [[String?]] {
+        guard let json else { return [] }
+        return try JSONDecoder().decode([[String?]].self, from: Data(json.utf8))
+    }
+
+    /// Whether an end lies between two hours, so that whole hours can be counted.
+    private static func isOnTheHour(_ end: String?) -> Bool {
+        guard let end, end.count > 10 else { return true }
+        return end.dropFirst(13).allSatisfy { ":0.".contains($0) }
+    }
+
     /// Rows of `part` (missing, accepted or gap), `beginning`, `finish`, `size` and `total`.
-    private func absences(_ step: TimeStep, in scope: RuleScope) -> String {
+    private func absences(_ step: TimeStep) -> String {
         let interval = "INTERVAL '\(step.interval)'"
         return """
-            \(periods(step, in: scope)), ranges AS (
+            WITH ranges AS (
                 SELECT CASE WHEN is_accepted THEN 'accepted' ELSE 'missing' END AS part,
                        min(bucket) AS beginning, max(bucket) + \(interval) AS finish, count(*) AS size
                 FROM absent GROUP BY is_accepted, run
@@ -75,26 +105,6 @@ extension Coverage: LooksCloser {
         FROM gaps WHERE gap_end > gap_start
         ORDER BY gap_end - gap_start DESC, gap_start LIMIT \(Self.mostGaps)
         """
-    }
-
-    private func add(
-        _ query: String,
-        to activity: inout ActivityCalendar,
-        reading snapshot: SnapshotReader
-    ) async throws {
-        for row in try await snapshot.rows(query) {
-            guard let beginning = row["beginning"].map(Self.short), let finish = row["finish"].map(Self.short) else {
-                continue
-            }
-            let size = row.integer("size") ?? 0
-            if row["part"] == "gap" {
-                activity.gaps.append(TimeGap(from: beginning, to: finish, seconds: size))
-            } else {
-                let isAccepted = row["part"] == "accepted"
-                activity.missing.append(TimeRange(from: beginning, to: finish, buckets: size, isAccepted: isAccepted))
-                if !isAccepted { activity.missingRanges = row.integer("total") ?? 0 }
-            }
-        }
     }
 
     // MARK: - Rows on either side
@@ -134,28 +144,44 @@ extension Coverage: LooksCloser {
 
     // MARK: - Days and hours
 
+    /// Rows of `day` and `hours`, from the rows of the dataset.
     private func days(in scope: RuleScope) -> String {
-        let ends = [
-            from.map { "at >= \(Self.timestamp($0))" }, to.map { "at <= \(Self.timestamp(Self.end(of: $0)))" },
-        ].compactMap(\.self)
+        let ends = ends(of: "at")
         return """
-            WITH counted AS (
+            WITH hourly AS (
                 SELECT date_trunc('hour', at) AS hour, count(*) AS n
                 FROM (\(instants(in: scope))) AS instants\(ends.isEmpty ? "" : " WHERE " + ends.joined(separator: " AND "))
                 GROUP BY 1
-            ), ends AS (
-                SELECT greatest(
-                           date_trunc('day', min(hour)),
-                           date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
-                       ) AS first,
-                       date_trunc('day', max(hour)) + INTERVAL '23 hours' AS last
-                FROM counted
             )
-            SELECT to_char(slot, 'YYYY-MM-DD') AS day, string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
-            FROM ends CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 hour') AS slots (slot)
-            LEFT JOIN counted ON hour = slot
-            GROUP BY date_trunc('day', slot), 1 ORDER BY date_trunc('day', slot)
+            \(daysOfHours(within: []))
             """
+    }
+
+    /// The same from the counts in `hourly`.
+    private func daysOfHours(within ends: [String]) -> String {
+        """
+        SELECT to_char(slot, 'YYYY-MM-DD') AS day, string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
+        FROM (
+            SELECT greatest(
+                       date_trunc('day', min(hour)),
+                       date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
+                   ) AS first,
+                   date_trunc('day', max(hour)) + INTERVAL '23 hours' AS last
+            FROM hourly\(ends.isEmpty ? "" : " WHERE " + ends.joined(separator: " AND "))
+        ) AS ends
+        CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 hour') AS slots (slot)
+        LEFT JOIN hourly ON hour = slot\(ends.isEmpty ? "" : " AND " + ends.joined(separator: " AND "))
+        GROUP BY date_trunc('day', slot), 1 ORDER BY date_trunc('day', slot)
+        """
+    }
+
+    private var hourlyEnds: [String] { ends(of: "hour") }
+
+    private func ends(of instant: String) -> [String] {
+        [
+            from.map { "\(instant) >= \(Self.timestamp($0))" },
+            to.map { "\(instant) <= \(Self.timestamp(Self.end(of: $0)))" },
+        ].compactMap(\.self)
     }
 
     // MARK: - Instants
@@ -165,10 +191,45 @@ extension Coverage: LooksCloser {
     }
 
     /// An instant without a fraction of nothing, marked as UTC.
-    private static func short(_ instant: String) -> String {
+    static func short(_ instant: String) -> String {
         var text = instant
         while text.hasSuffix("0"), text.contains(".") { text.removeLast() }
         if text.hasSuffix(".") { text.removeLast() }
         return text + "Z"
+    }
+}
+
+/// Time without rows: a range of periods that are missing or accepted, or a gap between two rows.
+private struct Absence {
+    var part: String
+    var beginning: String
+    var finish: String
+    var size: Int
+    var total: Int
+
+    /// Takes a row of `part`, `beginning`, `finish`, `size` and `total`.
+    init(_ row: [String?]) {
+        func value(_ place: Int) -> String { row.indices.contains(place) ? row[place] ?? "" : "" }
+        part = value(0)
+        beginning = Coverage.short(value(1))
+        finish = Coverage.short(value(2))
+        size = Int(value(3)) ?? 0
+        total = Int(value(4)) ?? 0
+    }
+}
+
+extension ActivityCalendar {
+    /// Takes ranges and gaps in their order.
+    fileprivate mutating func add(_ absences: [Absence]) {
+        for absence in absences {
+            let (beginning, finish) = (absence.beginning, absence.finish)
+            if absence.part == "gap" {
+                gaps.append(TimeGap(from: beginning, to: finish, seconds: absence.size))
+            } else {
+                let isAccepted = absence.part == "accepted"
+                missing.append(TimeRange(from: beginning, to: finish, buckets: absence.size, isAccepted: isAccepted))
+                if !isAccepted { missingRanges = absence.total }
+            }
+        }
     }
 }

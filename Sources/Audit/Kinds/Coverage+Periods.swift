@@ -5,6 +5,7 @@ import AuditModel
 extension Coverage {
     /// The common part of the queries.
     ///
+    /// - `hourly`: the hours with rows, with how many they have as `n`, where periods and hours fit into each other.
     /// - `present`: the periods with rows, with `first_at` and `last_at`.
     /// - `candidates`: the periods in which the calendar lets rows be expected, numbered, with `is_accepted`.
     /// - `expected`: those of them that count.
@@ -23,9 +24,7 @@ extension Coverage {
         return """
             WITH instants AS NOT MATERIALIZED (
                 \(instants(in: scope))
-            ), present AS MATERIALIZED (
-                SELECT \(step.bucket("at")) AS bucket, min(at) AS first_at, max(at) AS last_at FROM instants GROUP BY 1
-            ), \(promised(step, in: scope))series AS (
+            ), \(present(step)), \(promised(step, in: scope))series AS (
                 SELECT bucket FROM generate_series(\(step.bucket(first)), \(last), \(interval)) AS series (bucket)
             ), \(open(step))candidates AS (
                 SELECT bucket, row_number() OVER (ORDER BY bucket) AS number,
@@ -43,6 +42,36 @@ extension Coverage {
                 SELECT bucket, run FROM absent WHERE NOT is_accepted
             )
             """
+    }
+
+    /// The rows are looked at once: the larger of hour and period is made of the smaller.
+    private func present(_ step: TimeStep) -> String {
+        let columns = "count(*) AS n, min(at) AS first_at, max(at) AS last_at FROM instants GROUP BY 1"
+        switch step.fit {
+        case .wholeHours:
+            return """
+                hourly AS MATERIALIZED (
+                    SELECT \(TimeStep.hour.bucket("at")) AS hour, \(columns)
+                ), present AS MATERIALIZED (
+                    SELECT \(step.bucket("hour")) AS bucket, min(first_at) AS first_at, max(last_at) AS last_at
+                    FROM hourly GROUP BY 1
+                )
+                """
+        case .partsOfHours:
+            return """
+                present AS MATERIALIZED (
+                    SELECT \(step.bucket("at")) AS bucket, \(columns)
+                ), hourly AS (
+                    SELECT \(TimeStep.hour.bucket("bucket")) AS hour, sum(n) AS n FROM present GROUP BY 1
+                )
+                """
+        case .neither:
+            return """
+                present AS MATERIALIZED (
+                    SELECT \(step.bucket("at")) AS bucket, \(columns)
+                )
+                """
+        }
     }
 
     private func promised(_ step: TimeStep, in scope: RuleScope) -> String {
@@ -75,7 +104,12 @@ extension Coverage {
     /// The periods that break the rule, for examples.
     static let missingPeriods = "SELECT bucket AS period FROM missing"
 
-    func periodsQuery(_ step: TimeStep, in scope: RuleScope, showing examples: ExampleDemand? = nil) -> String {
+    func periodsQuery(
+        _ step: TimeStep,
+        in scope: RuleScope,
+        showing examples: ExampleDemand? = nil,
+        withActivity: Bool = false
+    ) -> String {
         let shown =
             examples.map { ",\n       \($0.list(from: "(\(Self.missingPeriods)) AS periods")) AS examples" } ?? ""
         return """
@@ -89,7 +123,7 @@ extension Coverage {
                    (SELECT max(bucket) + INTERVAL '\(step.interval)' FROM expected) AS last,
                    (SELECT length FROM longest) AS longest_length,
                    (SELECT first FROM longest) AS longest_first,
-                   (SELECT last FROM longest) AS longest_last\(shown)
+                   (SELECT last FROM longest) AS longest_last\(shown)\(withActivity ? activityColumns(step) : "")
             """
     }
 

@@ -90,7 +90,8 @@ struct Coverage: RuleKind {
         case .every(let step):
             .query(
                 periodsQuery(step, in: scope),
-                withExamples: periodsQuery(step, in: scope, showing: examples)
+                run: periodsQuery(step, in: scope, withActivity: true),
+                withExamples: periodsQuery(step, in: scope, showing: examples, withActivity: true)
             )
         case .longestGap(let allowed):
             .query(

@@ -163,6 +163,7 @@ struct Relationship: LooksCloser {
 
     func closerLook(
         at measured: Measured,
+        _ readings: Readings,
         status: Status,
         in scope: RuleScope,
         reading snapshot: SnapshotReader

@@ -165,6 +165,7 @@ struct SeasonalVolume: Sendable {
 extension Metric: LooksCloser {
     func closerLook(
         at measured: Measured,
+        _ readings: Readings,
         status: Status,
         in scope: RuleScope,
         reading snapshot: SnapshotReader

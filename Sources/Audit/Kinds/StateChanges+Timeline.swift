@@ -73,6 +73,7 @@ extension StateChanges: LooksCloser {
 
     func closerLook(
         at measured: Measured,
+        _ readings: Readings,
         status: Status,
         in scope: RuleScope,
         reading snapshot: SnapshotReader

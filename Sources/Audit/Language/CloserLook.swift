@@ -10,10 +10,12 @@ public protocol LooksCloser: RuleKind {
     ///
     /// - Parameters:
     ///   - measured: what the rule's readings mean.
+    ///   - readings: what was measured, with what the statement read beside.
     ///   - status: what became of the rule.
     /// - Throws: `PostgresError`.
     func closerLook(
         at measured: Measured,
+        _ readings: Readings,
         status: Status,
         in scope: RuleScope,
         reading snapshot: SnapshotReader

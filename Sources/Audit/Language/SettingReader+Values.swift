@@ -136,6 +136,11 @@ public struct TimeStep: Sendable, Hashable {
     /// The unit.
     public var unit: Unit
 
+    init(_ number: Int, _ unit: Unit) {
+        self.number = number
+        self.unit = unit
+    }
+
     /// Reads `1 day`, `15 minutes` or just `day`; `nil` for anything else.
     public init?(_ text: String) {
         let words = text.lowercased().split(whereSeparator: \.isWhitespace)

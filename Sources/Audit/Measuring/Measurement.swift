@@ -6,14 +6,15 @@ public enum Measurement: Sendable, Hashable {
     case keys(RepeatedKeys)
     /// Which rows of one dataset have no parent in another.
     case links(MissingLinks)
-    /// A query of its own that returns one row; its column names are the names of the readings. The other one reads the
-    /// same and, as `examples`, the rows to show that ``ExampleDemand/list(from:)`` gives.
-    case query(String, withExamples: String? = nil)
+    /// A query of its own that returns one row; its column names are the names of the readings. The others read the
+    /// same and more: `run` what a closer look shows, `withExamples` that and, as `examples`, the rows to show that
+    /// ``ExampleDemand/list(from:)`` gives.
+    case query(String, run: String? = nil, withExamples: String? = nil)
 
     /// The SQL that reads just this.
     public var sql: String {
         switch self {
-        case .query(let sql, _): sql
+        case .query(let sql, _, _): sql
         case .scan(let scan, let aggregates): scan.sql(reading: aggregates)
         case .keys(let keys): keys.sql
         case .links(let links): links.sql

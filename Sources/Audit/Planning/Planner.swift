@@ -63,8 +63,9 @@ public struct Planner: Sendable {
             let isShared = scans.contains(keys.scan, for: request)
             if isShared { scans.add([keys.population], for: request, over: keys.scan) }
             return grouping(keys, for: request, alone: !isShared)
-        case .query(let sql, let withExamples):
-            return own(request.examples == nil ? sql : withExamples ?? sql, for: request)
+        case .query(let sql, let run, let withExamples):
+            let bare = run ?? sql
+            return own(request.examples == nil ? bare : withExamples ?? bare, for: request)
         }
     }
 

@@ -90,7 +90,7 @@ extension AuditRun {
         let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
         outcomes[index] = .judged(measured, judgement, nil, look)
         combine(index)
-        if let job = closerLookJob(index, at: measured, judgement.status) { queue.append(job) }
+        if let job = closerLookJob(index, at: measured, readings, judgement.status) { queue.append(job) }
         show(index, judgement, readings, look)
         if let job = failuresJob(index, judgement, look) { queue.append(job) }
     }

@@ -101,13 +101,13 @@ extension AuditRun {
     }
 
     /// Looks closer at a judged rule.
-    func closerLookJob(_ index: Int, at measured: Measured, _ status: Status) -> Job? {
+    func closerLookJob(_ index: Int, at measured: Measured, _ readings: Readings, _ status: Status) -> Job? {
         let rule = rules.rules[index]
         let scope = scope(of: rule)
         guard let kind = rule.kind as? any LooksCloser else { return nil }
         return Job(.look(index), title: rule.title) { session in
             let reader = SnapshotReader(session.connection)
-            return .look(try await kind.closerLook(at: measured, status: status, in: scope, reading: reader))
+            return .look(try await kind.closerLook(at: measured, readings, status: status, in: scope, reading: reader))
         }
     }
 
