@@ -43,12 +43,13 @@ public struct DatabaseRunStore: RunStore {
                     try await connection.query(SQL(raw: statement, parameters: [record]))
                 }
                 let subject = run.subject
+                // Only the latest run is compared by keys, whichever of several at once is kept last.
                 try await connection.query(
                     """
                     UPDATE plumb.results SET violation_keys = NULL
                     WHERE violation_keys IS NOT NULL AND run_id IN (
                         SELECT run_id FROM plumb.runs WHERE audit = \(subject.audit) AND database = \(subject.database)
-                        AND default_schema = \(subject.schema) AND sequence < \(run.sequence))
+                        AND default_schema = \(subject.schema) ORDER BY sequence DESC OFFSET 1)
                     """
                 )
                 try await connection.query(
