@@ -19,7 +19,8 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var policies: [PolicyStanding]
     /// The business questions that the data is for; `nil` when the rule files name none.
     @ExplicitNull public var questions: [QuestionStanding]?
-    /// The governance issues, gravest first.
+    /// The governance issues in the order in which to act: broken declared constraints, then failures before warnings, then by
+    /// severity, then by what mending brings.
     public var issues: [GovernanceIssue]
     /// One entry per rule, in the order of the rule files.
     public var results: [RuleResult]
@@ -38,7 +39,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var run: RunFacts
 
     /// The version of the shape that this module writes. It reads every version with the same first number.
-    public static let currentSchemaVersion = "1.1.0"
+    public static let currentSchemaVersion = "1.2.0"
 
     enum CodingKeys: String, CodingKey {
         case tool, audit, gate, statistics, dimensions, policies, questions, issues, results, loads, tables, run

@@ -1,7 +1,7 @@
 /// One thing to act on: a policy that is broken with all the findings that show it, or one finding without a policy. A finding
 /// that shares its violations with a graver one belongs to the issue of that one, whatever its policy.
 public struct GovernanceIssue: Codable, Sendable, Equatable {
-    /// `I-1`, `I-2`, … in the order of gravity.
+    /// `I-1`, `I-2`, … in the order in which to act.
     public var id: String
     /// What it is about, in plain words.
     public var title: String
@@ -17,6 +17,8 @@ public struct GovernanceIssue: Codable, Sendable, Equatable {
     @ExplicitNull public var cause: String?
     /// The rows that break the worst rule; `nil` when it could not be measured.
     @ExplicitNull public var rows: Int?
+    /// What mending the worst finding brings; `nil` where no figure says.
+    @ExplicitNull public var gain: Gain?
     /// Who acts.
     @ExplicitNull public var owner: String?
     /// The findings, worst first, and why each belongs to the issue.
@@ -32,6 +34,7 @@ public struct GovernanceIssue: Codable, Sendable, Equatable {
         status: Status,
         cause: String?,
         rows: Int?,
+        gain: Gain? = nil,
         owner: String?,
         symptoms: [Symptom] = []
     ) {
@@ -43,6 +46,7 @@ public struct GovernanceIssue: Codable, Sendable, Equatable {
         self.status = status
         self._cause = ExplicitNull(wrappedValue: cause)
         self._rows = ExplicitNull(wrappedValue: rows)
+        self._gain = ExplicitNull(wrappedValue: gain)
         self._owner = ExplicitNull(wrappedValue: owner)
         self._symptoms = EmptyIfMissing(wrappedValue: symptoms)
     }

@@ -57,7 +57,7 @@ extension PolicyStanding {
 }
 
 extension GovernanceIssue {
-    /// What there is to act on: the findings, those of one policy together, gravest first.
+    /// What there is to act on: the findings, those of one policy together, in the order of their worst findings.
     public static func issues(in results: [RuleResult], policies: [Policy]) -> [GovernanceIssue] {
         let findings = results.filter(\.isFinding).sorted(by: isGraver)
         let heads = SharedCauses(of: findings).heads
@@ -65,8 +65,7 @@ extension GovernanceIssue {
             let head = heads[finding.id] ?? finding
             return head.policy ?? "rule \(head.id)"
         }
-        let ordered = groups.values.map { $0.sorted(by: isGraver) }
-            .sorted { left, right in left[0].id != right[0].id && isGraver(left[0], right[0]) }
+        let ordered = groups.values.map { $0.sorted(by: isGraver) }.sorted(by: comesFirst)
         return ordered.enumerated().map { index, findings in
             let worst = findings[0]
             let policy = policies.first { $0.id == worst.policy }
@@ -79,6 +78,7 @@ extension GovernanceIssue {
                 status: .worst(of: findings.map(\.status)),
                 cause: cause(of: findings),
                 rows: worst.violations,
+                gain: gain(of: findings),
                 owner: policy?.owner ?? worst.owner,
                 symptoms: symptoms(of: findings)
             )
@@ -120,13 +120,25 @@ extension GovernanceIssue {
         }
     }
 
-    /// A broken declared constraint before all, then failures before warnings, then by severity, then by the share of what is wrong; the id breaks ties.
+    /// What mending brings: what a diagnosis of the worst findings has worked out, else what breaks the worst.
+    private static func gain(of findings: [RuleResult]) -> Gain? {
+        let worst = findings.prefix { $0.urgency == findings[0].urgency }
+        let known = worst.compactMap(\.gain).filter { $0.basis == .backlog }
+        return known.max { $0.count < $1.count } ?? findings[0].gain
+    }
+
+    /// Whether an issue comes before another: by the urgency of its worst finding, then by what mending brings.
+    ///
+    /// Takes the findings of both, worst first.
+    private static func comesFirst(_ left: [RuleResult], _ right: [RuleResult]) -> Bool {
+        let gains = (gain(of: left)?.count ?? 0, gain(of: right)?.count ?? 0)
+        if left[0].urgency == right[0].urgency, gains.0 != gains.1 { return gains.0 > gains.1 }
+        return isGraver(left[0], right[0])
+    }
+
+    /// By urgency, then by the share of what is wrong; the id breaks ties.
     private static func isGraver(_ left: RuleResult, _ right: RuleResult) -> Bool {
-        // Whoever relies on what the database promises is misled.
-        let isBroken = (left.brokenConstraint != nil, right.brokenConstraint != nil)
-        if isBroken.0 != isBroken.1 { return isBroken.0 }
-        if left.status != right.status { return left.status.rank < right.status.rank }
-        if left.severity != right.severity { return left.severity > right.severity }
+        if left.urgency != right.urgency { return left.urgency < right.urgency }
         let leftShare = Int128(left.violations ?? 0) * Int128(max(right.population ?? 1, 1))
         let rightShare = Int128(right.violations ?? 0) * Int128(max(left.population ?? 1, 1))
         return leftShare == rightShare ? left.id < right.id : leftShare > rightShare

@@ -8,7 +8,7 @@ struct FindingsCSVReporterTests {
     func shape(fixture: Fixture) throws {
         let rows = Self.cells(try Rendered.text(of: fixture.report, as: "csv"))
         #expect(rows.count == 1 + fixture.report.results.count(where: \.isFinding))
-        #expect(rows.allSatisfy { $0.count == 19 })
+        #expect(rows.allSatisfy { $0.count == 21 })
         #expect(rows.first?.prefix(3) == ["id", "title", "status"])
     }
 

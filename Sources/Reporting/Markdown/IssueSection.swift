@@ -22,6 +22,8 @@ struct IssueSection {
     let impact: String
     /// Causes, what to extract first, and other parts of a closer look, each as finished Markdown.
     let looks: [String]
+    /// What mending brings, where a figure says so.
+    let gain: String?
     /// Who acts.
     let owner: String
     /// Since when it has been so, where a history knows it.
@@ -55,6 +57,7 @@ struct IssueSection {
             return Phrases.paragraph([policy.statement, aim]) + " (Policy \(policy.id), owned by \(policy.owner).)"
         }
         impact = Self.paragraph(results.compactMap(\.impact), otherwise: "The rules do not say; ask the owner.")
+        gain = issue.gain.map { Phrases.paragraph([$0.words]) }
         owner = issue.owner ?? policy?.owner ?? "Nobody is named; decide who answers for this data"
         nextStep = Self.paragraph(
             results.compactMap(\.remediation),
@@ -111,6 +114,8 @@ struct FirstStep {
     let owner: String
     /// What to do.
     let step: String
+    /// What that brings, where a figure says so.
+    let gain: String?
 
     /// Takes the next step of an issue.
     init(number: Int, of issue: IssueSection) {
@@ -118,5 +123,6 @@ struct FirstStep {
         title = issue.title
         owner = issue.owner
         step = issue.nextStep
+        gain = issue.gain
     }
 }

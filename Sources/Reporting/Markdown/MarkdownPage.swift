@@ -46,7 +46,9 @@ struct MarkdownPage {
     let hasFirstSteps: Bool
     /// The steps of at most three issues that are more than information.
     let firstSteps: [FirstStep]
-    /// The issues, gravest first.
+    /// How the issues are ordered.
+    let issuesLead = Phrases.issueOrder
+    /// The issues in the order in which to act.
     let issues: [IssueSection]
     /// Whether a load is known.
     let hasLoads: Bool
@@ -99,8 +101,8 @@ struct MarkdownPage {
         verdictSentence = report.verdict.prefix(1).uppercased() + report.verdict.dropFirst() + "."
         issues = report.issues.map { IssueSection(of: $0, in: index) }
         hasIssues = !issues.isEmpty
-        firstSteps = zip(report.issues, issues).filter { $0.0.severity > .info }.prefix(3).enumerated()
-            .map { FirstStep(number: $0.offset + 1, of: $0.element.1) }
+        firstSteps = report.firstIssues.enumerated()
+            .map { FirstStep(number: $0.offset + 1, of: IssueSection(of: $0.element, in: index)) }
         hasFirstSteps = !firstSteps.isEmpty
         summary = report.tally + (issues.first.map { " The gravest finding: \($0.gist)" } ?? "")
         gateRule = Self.gateRule(failOn: report.gate.failOn)

@@ -29,7 +29,7 @@ enum MarkdownTemplate {
         ## What to do first
 
         {{#firstSteps}}
-        {{number}}. **{{title}}.** Who acts: {{owner}}. Next step: {{step}}
+        {{number}}. **{{title}}.** Who acts: {{owner}}. Next step: {{step}}{{#.gain}} What that brings: {{.}}{{/.gain}}
         {{/firstSteps}}
         {{/hasFirstSteps}}
 
@@ -82,7 +82,7 @@ enum MarkdownTemplate {
         None were found.
         {{/hasIssues}}
         {{#hasIssues}}
-        Each issue is one thing to act on or to know, the gravest first.
+        {{issuesLead}}
         {{/hasIssues}}
         {{#issues}}
 
@@ -119,6 +119,10 @@ enum MarkdownTemplate {
         {{/.age}}
 
         **What to do next.** {{nextStep}}
+        {{#.gain}}
+
+        **What that brings.** {{.}}
+        {{/.gain}}
         {{#waivers}}
 
         **Accepted for now?** {{.}}

@@ -38,6 +38,8 @@ public struct FindingsCSVReporter: Reporter {
         ("violations", { $0.violations.map { String($0) } }),
         ("percent", { $0.percent }),
         ("unit", { CSVText.text($0.unit) }),
+        ("gain", { $0.gain.map { String($0.count) } }),
+        ("gain_unit", { $0.gain.map { CSVText.text($0.noun) } }),
         ("message", { CSVText.text($0.message) }),
         ("impact", { $0.impact.map(CSVText.text) }),
         ("remediation", { $0.remediation.map(CSVText.text) }),

@@ -36,7 +36,7 @@ public struct GitHubSummaryReporter: Reporter {
 
     /// The rows that fit, and how many do not.
     private func table(of findings: [RuleResult], bytes: Int) -> String {
-        let columns = ["status", "severity", "rule", "finding", "who acts", "next step"]
+        let columns = ["status", "severity", "rule", "finding", "who acts", "next step", "what that brings"]
         var lines = [Markdown.table(columns: columns, rows: [])]
         // The line about what is missing needs its place too.
         var room = bytes - lines[0].utf8.count - 200
@@ -54,7 +54,9 @@ public struct GitHubSummaryReporter: Reporter {
     }
 
     private func cells(of finding: RuleResult) -> [String] {
-        let texts = [finding.findingInWords, finding.owner ?? "", finding.remediation ?? ""].map {
+        let texts = [
+            finding.findingInWords, finding.owner ?? "", finding.remediation ?? "", finding.gain?.figure ?? "",
+        ].map {
             Markdown.escaped($0)
         }
         let rule = "\(Markdown.escaped(finding.title)) (\(Markdown.code(finding.id)))"

@@ -84,7 +84,8 @@ public struct TerminalReporter: Reporter {
     private func nextSteps(of findings: [RuleResult]) -> [String] {
         let worst = findings.filter { $0.status == .fail || $0.status == .error }.prefix(3).compactMap { finding in
             let cause = finding.diagnosis?.causesByRows.first.map { "\($0.title) (\(Wording.count($0.rows)))" }
-            let parts = [cause, finding.remediation.map { "next: \($0)" }].compactMap(\.self)
+            let gain = finding.gain.map { "brings \($0.figure)" }
+            let parts = [cause, gain, finding.remediation.map { "next: \($0)" }].compactMap(\.self)
             return parts.isEmpty ? nil : "\(finding.id): \(parts.joined(separator: "; "))"
         }
         guard !worst.isEmpty else { return [] }

@@ -2,6 +2,11 @@ import AuditModel
 
 /// Parts of sentences that several formats share.
 enum Phrases {
+    /// What governance issues are and how they are ordered.
+    static let issueOrder =
+        "Each issue is one thing to act on or to know. What fails comes before what warns; then the more severe comes first, "
+        + "then what brings more when it is mended."
+
     /// `["a", "b", "c"]` as `a, b and c`.
     static func list(_ parts: [String]) -> String {
         guard parts.count > 1, let last = parts.last else { return parts.first ?? "" }

@@ -1,6 +1,6 @@
 import AuditModel
 
-/// The governance issues, gravest first, each with what was found, why, who acts and what to do.
+/// The governance issues in the order in which to act, each with what was found, why, who acts and what to do.
 struct IssuesSection {
     /// The report.
     let report: AuditReport
@@ -17,7 +17,7 @@ struct IssuesSection {
         let index = ReportIndex(of: report)
         let cards = report.issues.map { card($0, in: index) }
         let lead =
-            cards.isEmpty ? "None were found." : "Each issue is one thing to act on or to know, the gravest first."
+            cards.isEmpty ? "None were found." : Phrases.issueOrder
         return """
             <section aria-labelledby="issues">
             <h2 id="issues">Governance issues</h2>
@@ -44,6 +44,7 @@ struct IssuesSection {
             \(HTML.labelled("Who owns it.", section.owner))
             \(HTML.labelled("How long it has been so.", report.age(of: issue)))
             \(HTML.labelled("What to do next.", section.nextStep))
+            \(HTML.labelled("What that brings.", section.gain))
             \(section.waivers.map { HTML.labelled("Accepted for now?", $0) })
             \(looks)
             </article>

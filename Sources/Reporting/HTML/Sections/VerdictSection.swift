@@ -47,12 +47,12 @@ struct VerdictSection {
 
     private var firstSteps: HTML {
         let index = ReportIndex(of: report)
-        let steps = report.issues.filter { $0.severity > .info && $0.status != .waived }.prefix(3).map {
-            issue -> HTML in
+        let steps = report.firstIssues.map { issue -> HTML in
             let section = IssueSection(of: issue, in: index)
             return """
                 <li><p><strong><a href="#\(IssuesSection.anchor(of: issue))">\(section.title)</a></strong></p>
-                <p>\(section.nextStep)</p><p class="muted">Who acts: \(section.owner)</p></li>
+                <p>\(section.nextStep)</p>\(HTML.labelled("What that brings:", section.gain))\
+                <p class="muted">Who acts: \(section.owner)</p></li>
                 """
         }
         guard !steps.isEmpty else { return .none }
