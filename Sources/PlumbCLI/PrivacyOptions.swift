@@ -7,7 +7,7 @@ struct PrivacyOptions: ParsableArguments {
     @Option(
         name: .customLong("smallest-group"),
         help: ArgumentHelp(
-            "Groups of fewer rows are left out of reports; PLUMB_PSEUDONYM_KEY shows pseudonyms of sensitive values.",
+            "Groups of fewer rows are left out of reports, as by 'smallest_group' of rule files; the larger counts. PLUMB_PSEUDONYM_KEY shows pseudonyms of sensitive values.",
             valueName: "rows"
         )
     )

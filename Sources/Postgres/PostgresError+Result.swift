@@ -17,7 +17,8 @@ extension PostgresError {
             table: field("t"),
             constraint: field("n"),
             statement: statement,
-            position: field("P").flatMap { Int($0) }
+            position: field("P").flatMap { Int($0) },
+            context: field("W")
         )
     }
 

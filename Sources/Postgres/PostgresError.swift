@@ -30,6 +30,8 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
     public var statement: String?
     /// Where in the statement the server saw the error, in characters from 1.
     public var position: Int?
+    /// Where it happened inside of functions of the database; `nil` outside of any. May hold values from the data.
+    public var context: String?
     /// What the rollback after this error ran into, if it failed too.
     public var rollbackMessage: String?
 
@@ -43,7 +45,8 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
         table: String? = nil,
         constraint: String? = nil,
         statement: String? = nil,
-        position: Int? = nil
+        position: Int? = nil,
+        context: String? = nil
     ) {
         self.kind = kind
         self.sqlState = sqlState
@@ -54,6 +57,7 @@ public struct PostgresError: Error, Sendable, Equatable, CustomStringConvertible
         self.constraint = constraint
         self.statement = statement
         self.position = position
+        self.context = context
     }
 
     /// The message with code, hint and what else failed, for the user.

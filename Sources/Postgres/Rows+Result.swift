@@ -11,6 +11,11 @@ extension Rows {
             }
         }
         let changed = PQcmdTuples(result).flatMap { Int(String(cString: $0)) }
-        self.init(columns: columns, values: values, affected: changed ?? values.count)
+        let origins = (0..<columnCount).map { column -> Origin? in
+            let table = PQftable(result, column)
+            // 0 is no relation's OID.
+            return table == 0 ? nil : Origin(table: table, column: Int(PQftablecol(result, column)))
+        }
+        self.init(columns: columns, values: values, affected: changed ?? values.count, origins: origins)
     }
 }

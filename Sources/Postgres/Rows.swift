@@ -7,10 +7,22 @@ public struct Rows: Sendable, RandomAccessCollection {
     /// How many rows the statement changed or returned.
     public let affected: Int
 
+    /// Where the values of each column come from; `nil` for what is worked out.
+    public let origins: [Origin?]
+
     private let places: [String: Int]
 
-    init(columns: [String], values: [[String?]], affected: Int) {
+    /// A column of a relation.
+    public struct Origin: Sendable, Equatable {
+        /// The relation's OID.
+        public var table: UInt32
+        /// The number of the column in it, from 1.
+        public var column: Int
+    }
+
+    init(columns: [String], values: [[String?]], affected: Int, origins: [Origin?]) {
         self.columns = columns
+        self.origins = origins
         self.values = values
         self.affected = affected
         self.places = Dictionary(zip(columns, columns.indices), uniquingKeysWith: { first, _ in first })

@@ -27,9 +27,13 @@ struct PrivacyTests {
 
     private static let secrets = ["Zaphod", "Trillian", "Marvin", "NOT-A-NUMBER", "Betelgeuse", "Magrathea"]
 
-    private func audit(environment: [String: String?] = [:], _ arguments: String...) async throws -> TemporaryFolder {
+    private func audit(
+        rules: String = Self.rules,
+        environment: [String: String?] = [:],
+        _ arguments: String...
+    ) async throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
-        try folder.write(Self.rules, to: "rules.yaml")
+        try folder.write(rules, to: "rules.yaml")
         try await TestDatabase.withDatabase { database in
             try await connecting(to: database) { connection in
                 try await connection.execute(
@@ -75,6 +79,41 @@ struct PrivacyTests {
         #expect(rows?.isEmpty == false)
     }
 
+    @Test("No mark of a sensitive column gets out, whichever kind of rule or error finds it")
+    func marked() async throws {
+        let folder = try TemporaryFolder()
+        try folder.write(MarkedData.rules, to: "rules.yaml")
+        try await TestDatabase.withDatabase { database in
+            try await connecting(to: database) { try await $0.execute(script: MarkedData.tables) }
+            let formats = "json,markdown,html,junit,sarif,github,github-summary,tap,csv,backlog,openlineage,prometheus"
+            for _ in 1...2 {
+                let run = try ProgramRun(
+                    ["audit", "rules.yaml", "--format", formats, "--failures", "reports/failures"],
+                    in: folder.path,
+                    environment: ["PGDATABASE": database]
+                )
+                let end = try await run.end()
+                #expect(end.code == 3)
+                try folder.write(end.output + end.problems, to: "reports/terminal.txt")
+            }
+        }
+        for text in try folder.texts(below: "reports") {
+            #expect(!text.lowercased().contains(MarkedData.mark.lowercased()))
+            #expect(!text.contains(MarkedData.day))
+        }
+        let report = try StoredReport(folder.text(of: "reports/audit.json"))
+        for cast in ["number", "table", "json", "day", "setting", "function", "free"] {
+            #expect(report.status("cast.\(cast)") == "error", "\(cast)")
+        }
+        // What is not sensitive is told.
+        let joined = report.result("free.joined")["samples"] as? [String: Any]
+        #expect((joined?["rows"] as? [[String]])?.first == ["1", "101", "withheld"])
+        let harmless = report.result("free.harmless")["samples"] as? [String: Any]
+        #expect((harmless?["rows"] as? [[String]]) == [["told", "42"]])
+        #expect(report.result("figure.count")["value"] as? String == "22")
+        #expect(report.result("figure.most")["value"] is NSNull)
+    }
+
     @Test("With a key, samples show pseudonyms: the HMAC of each value, the same for the same value")
     func pseudonyms() async throws {
         let folder = try await audit(environment: ["PLUMB_PSEUDONYM_KEY": "0123456789abcdef0123456789abcdef"])
@@ -95,6 +134,19 @@ struct PrivacyTests {
         )
         #expect(end.code == 64)
         #expect(end.problems.contains("PLUMB_PSEUDONYM_KEY must have at least 16 characters"))
+    }
+
+    @Test("A rule file asks for larger groups, and the command line cannot undo it")
+    func smallGroupsOfRuleFile() async throws {
+        let folder = try await audit(
+            rules: Self.rules.replacing("audit: people", with: "audit: people\ndefaults: { smallest_group: 3 }"),
+            "--smallest-group",
+            "2"
+        )
+        let report = try StoredReport(folder.text(of: "reports/audit.json"))
+        let segments = try #require(report.result("name.segments")["segments"] as? [String: Any])
+        #expect(segments["total"] as? Int == 2)
+        #expect((segments["shown"] as? [Any])?.isEmpty == true)
     }
 
     @Test("Groups smaller than asked for are counted and not shown")

@@ -116,6 +116,16 @@ struct Coverage: RuleKind {
         return measured
     }
 
+    func revealsSensitiveValues(in scope: RuleScope) -> Bool {
+        if scope.isSensitive(column.value, of: dataset.value) { return true }
+        return switch promise?.source {
+        case .column(let column, let dataset, _): scope.isSensitive(column.value, of: dataset.value)
+        // A query may read any table.
+        case .query: scope.hasSensitiveColumns
+        case nil: false
+        }
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? {
         switch demand {
         case .every(let step):

@@ -89,5 +89,7 @@ struct Freshness: RuleKind {
             + (asOf.map { "\($0) UTC" } ?? "the moment of the audit")
     }
 
+    func revealsSensitiveValues(in scope: RuleScope) -> Bool { scope.isSensitive(column.value, of: dataset.value) }
+
     func offenders(in scope: RuleScope) -> Offenders? { nil }
 }

@@ -181,6 +181,14 @@ struct Metric: RuleKind {
             + "\(expectation.last) \(periods?.step.plural ?? "runs")"
     }
 
+    /// A count, a sum, a mean or a deviation is no value of a row; any other aggregate may be.
+    func revealsSensitiveValues(in scope: RuleScope) -> Bool {
+        let words = value.value.lowercased().replacing(/\b(count|sum|avg|stddev\w*|var\w*)\s*\([^()]*\)/, with: "")
+            .split { !($0.isLetter || $0.isNumber || $0 == "_" || $0 == "$") }
+        let sensitive = scope.datasets[dataset.value]?.sensitive ?? []
+        return sensitive.contains { words.contains(Substring($0.lowercased())) || $0 == periods?.column.value }
+    }
+
     func offenders(in scope: RuleScope) -> Offenders? { seasons?.offenders(of: self, in: scope) }
 }
 

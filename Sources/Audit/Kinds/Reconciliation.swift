@@ -169,7 +169,7 @@ struct Reconciliation: RuleKind {
     func offenders(in scope: RuleScope) -> Offenders? {
         guard !source.keys.isEmpty else { return nil }
         let keys = source.keys.map(\.value)
-        return Offenders(
+        var offenders = Offenders(
             columns: keys + ["found_in"],
             sql: """
                 SELECT \(SQLText.columns(keys)), CASE WHEN source THEN 'source only' ELSE 'target only' END AS found_in
@@ -179,6 +179,16 @@ struct Reconciliation: RuleKind {
             datasets: source.query == nil && target.query == nil
                 ? [source.dataset, target.dataset].compactMap { $0?.value } : scope.datasets.keys.sorted()
         )
+        offenders.withheld = Set(zip(source.keys, target.keys).filter { isSensitive($0, $1, in: scope) }.map(\.0.value))
+        return offenders
+    }
+
+    /// Whether a key may hold values of a sensitive column on either side; a query can give them any name.
+    private func isSensitive(_ key: Located<String>, _ other: Located<String>, in scope: RuleScope) -> Bool {
+        [(source, key), (target, other)].contains { side, key in
+            guard let dataset = side.dataset else { return scope.hasSensitiveColumns }
+            return scope.isSensitive(key.value, of: dataset.value)
+        }
     }
 
     /// Each key of either side with whether the sides have it.

@@ -94,6 +94,8 @@ public struct RuleSet: Sendable {
     public var questions: [BusinessQuestion] = []
     /// What is declared about datasets.
     public var datasets: [DatasetName: DatasetDeclaration]
+    /// Groups of fewer rows are left out of reports; 1 shows all.
+    public var smallestGroup = 1
     /// The files and folders that were asked for, absolute.
     public var paths: [String] = []
     /// The files that were read, sorted.

@@ -27,6 +27,10 @@ public protocol RuleKind: Sendable {
     /// Whether the rule says by itself what is outside, and so takes neither `warn_if` nor `fail_if`.
     var hasOwnExpectation: Bool { get }
 
+    /// Whether sentences, figures or rows of the rule are values of sensitive columns under other names, such as the newest
+    /// instant. The verdict is told all the same.
+    func revealsSensitiveValues(in scope: RuleScope) -> Bool
+
     /// How many values of earlier runs the rule is held against; `nil` for a rule that looks at the present only.
     var historyLength: Int? { get }
 
@@ -55,6 +59,9 @@ extension RuleKind {
 
     /// A rule is judged by its limits, unless a kind says otherwise.
     public var hasOwnExpectation: Bool { false }
+
+    /// Values stand under the names of their columns, unless a kind says otherwise.
+    public func revealsSensitiveValues(in scope: RuleScope) -> Bool { false }
 
     /// A rule looks at the present only, unless a kind says otherwise.
     public var historyLength: Int? { nil }

@@ -42,15 +42,24 @@ public struct RuleScope: Sendable {
         return catalog.relations[dataset]?.primaryKey ?? []
     }
 
+    /// Whether a column is declared sensitive.
+    func isSensitive(_ column: String, of dataset: DatasetName) -> Bool {
+        datasets[dataset]?.sensitive.contains(column) ?? false
+    }
+
+    /// Whether any column of any dataset is declared sensitive.
+    var hasSensitiveColumns: Bool { datasets.values.contains { !$0.sensitive.isEmpty } }
+
     /// The rows to show of those that break the rule; `nil` when none are.
     func examples(of offenders: Offenders) -> ExampleDemand? {
         guard sampleRows > 0 else { return nil }
-        let sensitive = offenders.datasets.reduce(into: Set<String>()) { names, dataset in
+        let sensitive = offenders.datasets.reduce(into: offenders.withheld) { names, dataset in
             names.formUnion(datasets[dataset]?.sensitive ?? [])
         }
         return ExampleDemand(
             offenders: offenders,
             sensitive: sensitive,
+            declared: datasets.mapValues(\.sensitive).filter { !$0.value.isEmpty },
             limit: sampleRows,
             pseudonyms: pseudonyms
         )

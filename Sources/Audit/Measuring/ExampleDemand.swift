@@ -7,6 +7,8 @@ public struct ExampleDemand: Sendable {
     var offenders: Offenders
     /// The columns whose values never leave the server.
     var sensitive: Set<String>
+    /// The sensitive columns of all datasets that have any, for queries that may read any of them.
+    var declared: [DatasetName: Set<String>]
     /// How many are shown.
     var limit: Int
     /// What is shown of sensitive values; `nil` for a word that says that they are withheld.
@@ -72,14 +74,16 @@ public struct ExampleDemand: Sendable {
     }
 
     /// Rows as the report shows them.
-    func samples(columns: [String], rows: [[String?]], total: Int) -> Samples {
+    ///
+    /// - Parameter redacted: the columns that are withheld; `nil` for those with the names of sensitive ones.
+    func samples(columns: [String], rows: [[String?]], total: Int, redacted: [String]? = nil) -> Samples {
         Samples(
             columns: columns,
             rows: rows,
             total: total,
             unit: offenders.grouping?.noun,
             order: offenders.columns.isEmpty ? "all columns" : offenders.order.joined(separator: ", "),
-            redacted: columns.filter { sensitive.contains($0) }
+            redacted: redacted ?? columns.filter { sensitive.contains($0) }
         )
     }
 }

@@ -107,6 +107,8 @@ public struct Offenders: Sendable {
     public var sql: String
     /// The datasets whose sensitive columns must be withheld.
     public var datasets: [DatasetName]
+    /// Further columns that must be withheld, because they hold sensitive values under other names.
+    public var withheld: Set<String> = []
     /// What is true of the rows of one dataset that they are, where the query returns rows of a dataset as they are.
     var condition: RowCondition?
     /// What the query returns and the reading that counts it, where that is not one row per violation.

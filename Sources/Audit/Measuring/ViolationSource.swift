@@ -62,7 +62,7 @@ extension RuleKind {
     /// What breaks the rule; `nil` when it has no rows to tell apart.
     func violations(in scope: RuleScope) -> ViolationSource? {
         guard let offenders = offenders(in: scope) else { return nil }
-        let sensitive = offenders.datasets.reduce(into: Set<String>()) { names, dataset in
+        let sensitive = offenders.datasets.reduce(into: offenders.withheld) { names, dataset in
             names.formUnion(scope.datasets[dataset]?.sensitive ?? [])
         }
         guard let dataset = offenders.datasets.first, !offenders.columns.isEmpty else {

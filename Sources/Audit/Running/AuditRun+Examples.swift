@@ -6,7 +6,8 @@ extension AuditRun {
     mutating func show(_ index: Int, _ judgement: Judgement, _ readings: Readings, _ look: CloserLook?) {
         let rule = rules.rules[index]
         let scope = scope(of: rule)
-        guard judgement.violations > 0, let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
+        guard judgement.violations > 0, !rule.kind.revealsSensitiveValues(in: scope),
+            let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
             let demand = scope.examples(of: offenders)
         else { return }
         let total = offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations
@@ -50,13 +51,14 @@ extension AuditRun {
         guard let wanted = reading.wanted.first else { return nil }
         var statement = reading.statement
         var columns = wanted.demand.offenders.columns
+        var redacted: [String]?
         if columns.isEmpty {
-            let free = FreeColumns(of: wanted.demand)
-            columns = try await session.connection.query(SQL(raw: free.description)).columns
-            statement.sql = free.query(columns)
+            let free = try await FreeColumns(of: wanted.demand, over: session.connection)
+            (columns, redacted) = (free.columns, free.redacted)
+            statement.sql = free.query
         }
         let rows = try await session.rows(of: statement)
-        return wanted.demand.samples(columns: columns, rows: rows.values, total: wanted.total)
+        return wanted.demand.samples(columns: columns, rows: rows.values, total: wanted.total, redacted: redacted)
     }
 
     /// Writes all rows that break a rule to a file, if that was asked for.
@@ -65,14 +67,14 @@ extension AuditRun {
         var scope = scope(of: rule)
         scope.sampleRows = 1
         guard let folder = options.failuresFolder, judgement.violations > 0, judgement.status != .pass,
+            !rule.kind.revealsSensitiveValues(in: scope),
             let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
             let demand = scope.examples(of: offenders)
         else { return nil }
         return Job(.failures(index), title: rule.title) { session in
             var query = demand.fullQuery
             if offenders.columns.isEmpty {
-                let free = FreeColumns(of: demand)
-                query = free.fullQuery(try await session.connection.query(SQL(raw: free.description)).columns)
+                query = try await FreeColumns(of: demand, over: session.connection).fullQuery
             }
             let file = FailureFile(of: rule.id, in: folder)
             return .written(rows: try await file.write(query, over: session.connection), file: file.name)

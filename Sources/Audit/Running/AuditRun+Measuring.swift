@@ -203,7 +203,8 @@ extension AuditRun {
     }
 
     private mutating func abandon(_ job: Job, _ error: any Error) {
-        let lost = LostConnection(description: "not measured: the connection to the server was lost (\(error))")
+        let reason = Discretion.words(for: error, in: rules.datasets)
+        let lost = LostConnection(description: "not measured: the connection to the server was lost (\(reason))")
         switch job.purpose {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
         case .segments(let query):

@@ -5,8 +5,9 @@ import Foundation
 extension AuditRun {
     /// Puts everything that was found into one report.
     func report(startedAt: Date, took duration: Duration) throws -> AuditReport {
-        var results = rules.rules.indices.map { discreet(result(at: $0), of: rules.rules[$0]) }
+        var results = rules.rules.indices.map(result)
         for (index, digest) in digests { digest.describe(&results[index]) }
+        for index in results.indices { results[index] = discreet(results[index], of: rules.rules[index]) }
         var report = AuditReport(
             tool: options.tool,
             audit: AuditIdentity(
@@ -43,7 +44,8 @@ extension AuditRun {
     private var ages: [DataAge] {
         zip(rules.rules, outcomes).compactMap { rule, outcome in
             guard case .judged(let measured, _, _, _) = outcome, let newest = measured.newest,
-                case .number(let age) = measured.quantity, let seconds = Int(age.description)
+                case .number(let age) = measured.quantity, let seconds = Int(age.description),
+                !rule.kind.revealsSensitiveValues(in: scope(of: rule))
             else { return nil }
             return DataAge(rule: rule.id, newest: newest, seconds: seconds)
         }

@@ -17,7 +17,8 @@ extension AuditRun {
             } else if let proof = proofs[index] {
                 outcomes[index] = .proved(proof)
             } else if case .failure(let error)? = histories[rule.id] {
-                outcomes[index] = .error(reason: "the figures of earlier runs could not be read: \(error)")
+                let reason = Discretion.words(for: error, in: rules.datasets)
+                outcomes[index] = .error(reason: "the figures of earlier runs could not be read: \(reason)")
             } else if rule.kind is any MeasuresInSteps {
                 if rule.segments == nil {
                     stepwise.append(index)

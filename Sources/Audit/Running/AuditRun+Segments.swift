@@ -80,7 +80,7 @@ extension AuditRun {
             )
         }
         // A group that is smaller than asked for would tell of single people: it only counts.
-        let isLarge = { (group: SegmentResult) in group.population >= options.smallestGroup }
+        let isLarge = { (group: SegmentResult) in group.population >= smallestGroup }
         return SegmentVerdicts(
             columns: share.columns,
             total: results.count,

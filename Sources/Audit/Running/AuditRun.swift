@@ -69,7 +69,7 @@ struct AuditRun {
             } catch {
                 _ = try? await connection.rollback()
                 guard let next = attempt.next(after: error) else { throw error }
-                if next.exportError != nil { sharingProblem = "\(error)" }
+                if next.exportError != nil { sharingProblem = Discretion.words(for: error, in: rules.datasets) }
                 attempt = next
             }
         }
@@ -152,7 +152,7 @@ struct AuditRun {
             for await result in group {
                 switch result {
                 case .success(let session): idle.append(session)
-                case .failure(let error): sharingProblem = "\(error)"
+                case .failure(let error): sharingProblem = Discretion.words(for: error, in: rules.datasets)
                 }
             }
         }

@@ -6,31 +6,33 @@ import Postgres
 enum Discretion {
     /// What went wrong, without values of the data where the audit has sensitive columns.
     ///
-    /// Errors about data (SQLSTATE class 22) quote the value that they are about, and functions of the database may raise
-    /// any text; both say no more than what kind of error it was.
+    /// The server's own words are told only where they cannot hold a value: of the state of the server and the connection, and
+    /// of what it refuses before it looks at rows, which it shows by a place in the statement. Whatever happens inside of a
+    /// function of the database may quote anything.
     static func words(for error: any Error, in datasets: [DatasetName: DatasetDeclaration]) -> String {
-        guard datasets.values.contains(where: { !$0.sensitive.isEmpty }), var refusal = error as? PostgresError else {
-            return "\(error)"
-        }
-        let code = refusal.sqlState?.rawValue ?? ""
-        if code.hasPrefix("22") || code.hasPrefix("23") {
-            refusal.message = withoutQuotations(refusal.message)
-        } else if code.hasPrefix("P0") {
-            refusal.message = "a function of the database raised an error, whose text may hold sensitive values"
-        } else {
-            return "\(error)"
-        }
-        refusal.hint = nil
-        return "\(refusal)"
+        guard datasets.values.contains(where: { !$0.sensitive.isEmpty }), let refusal = error as? PostgresError,
+            let code = refusal.sqlState?.rawValue
+        else { return "\(error)" }
+        let isOfServer = classesOfServer.contains(String(code.prefix(2))) || code == "42501"
+        let isOfStatement = code.hasPrefix("42") && refusal.position != nil
+        if refusal.context == nil, isOfServer || isOfStatement { return "\(error)" }
+        let reason = reasons[code] ?? "the server refused a value, or a function of the database raised an error"
+        return "\(reason); the server's message is withheld, since it may hold sensitive values (SQLSTATE \(code))"
     }
 
-    /// The text without anything between its first and its last quotation mark: a value may hold such marks itself.
-    private static func withoutQuotations(_ text: String) -> String {
-        guard let first = text.firstIndex(of: "\""), let last = text.lastIndex(of: "\""), first < last else {
-            return text
-        }
-        return text[..<first] + "(a value that is withheld)" + text[text.index(after: last)...]
-    }
+    /// Connection, transaction, resources, limits, state of objects, operators' actions, system.
+    private static let classesOfServer: Set<String> = ["08", "25", "40", "53", "54", "55", "57", "58"]
+
+    /// Our own words for what happens most.
+    private static let reasons = [
+        "22P02": "a text cannot be read as the type that a rule reads it as",
+        "22003": "a number is outside of its range",
+        "22007": "a text cannot be read as a time",
+        "22008": "a time is outside of its range",
+        "22012": "something is divided by zero",
+        "2201B": "a regular expression is not valid",
+        "21000": "a query that should give one row gives more",
+    ]
 }
 
 /// What is shown instead of a sensitive value: a word, or a pseudonym that is the same wherever the value is the same.

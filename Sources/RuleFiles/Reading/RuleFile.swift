@@ -29,6 +29,8 @@ struct RuleFile {
     private(set) var schema: Located<String>?
     /// What its rules, or those of all files, have unless they say otherwise.
     private(set) var defaults = Defaults()
+    /// How many rows a group must have to be shown.
+    private(set) var smallestGroup: Int?
     /// The policies that could be read.
     private(set) var policies: [Policy] = []
     /// The identifiers of all its policies with their places.
@@ -88,6 +90,7 @@ struct RuleFile {
         defaults.owner = Self.located(inner.lineOfText("owner"), under: "owner", in: inner)
         defaults.severity = Self.located(inner.choice("severity", Severity.self), under: "severity", in: inner)
         defaults.sampleRows = Self.located(inner.sampleRows(), under: "samples", in: inner)
+        smallestGroup = inner.count("smallest_group")
         reader.adopt(inner)
     }
 

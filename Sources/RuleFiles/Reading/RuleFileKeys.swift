@@ -31,6 +31,11 @@ enum RuleFileKeys {
         KindKey("owner", "who acts on failures", .text),
         KindKey("severity", "how much failures matter", severity),
         KindKey("samples", "how many offending rows the report shows", .mapping(samples)),
+        KindKey(
+            "smallest_group",
+            "groups of fewer rows are left out of reports; holds for all files, the largest number of several counts",
+            .count
+        ),
     ]
 
     /// The keys of a policy.

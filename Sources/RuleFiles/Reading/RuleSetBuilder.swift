@@ -59,6 +59,8 @@ struct RuleSetBuilder {
             sha256: sha256
         )
         refuseRepeated(files.flatMap(\.policyIDs), called: "policy", problems: &problems)
+        // Who asks for more discretion gets it, whatever other files say.
+        set.smallestGroup = max(1, files.compactMap(\.smallestGroup).max() ?? 1)
         set.datasets = datasets(in: set.defaultSchema, problems: &problems)
         set.rules = rules(in: set, problems: &problems)
         set.questions = questions(in: set, problems: &problems)
