@@ -14,11 +14,14 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The formats, separated by commas: \(ReportOptions.formats.joined(separator: ", ")).",
+            "The formats, separated by commas: \(ReportOptions.formats.joined(separator: ", ")). Without, also the backlog if there is one.",
             valueName: "names"
         )
     )
-    var format = "json,markdown"
+    var format = ReportOptions.usualFormats
+
+    /// What is written unless formats are chosen.
+    static let usualFormats = "json,markdown"
 
     /// The formats that can be written to a file; the terminal's table always goes to the terminal.
     private static var formats: [String] { Reporters.names.filter { $0 != TerminalReporter.name } }
@@ -53,7 +56,7 @@ struct ReportOptions: ParsableArguments {
     @discardableResult
     func write(_ report: AuditReport) throws -> [String] {
         var files: [String] = []
-        for reporter in try reporters() {
+        for reporter in try reporters(for: report) {
             var bytes = Data()
             try reporter.write(report, to: &bytes)
             if isPiped {
@@ -77,6 +80,17 @@ struct ReportOptions: ParsableArguments {
             throw Failure("cannot write the report '\(path)': \(Failure.reason(of: error))", code: 3)
         }
         return path
+    }
+
+    /// The formats that were asked for; with them, unless formats were chosen, the backlog for those who extract.
+    private func reporters(for report: AuditReport) throws -> [any Reporter] {
+        let chosen = try reporters()
+        guard format == Self.usualFormats, !isPiped else { return chosen }
+        let hasBacklog = report.results.contains { $0.diagnosis?.backlog.map { !$0.entries.isEmpty } ?? false }
+        // The list of an earlier run would be taken for that of this one.
+        let file = (output as NSString).appendingPathComponent("audit.\(BacklogCSVReporter.fileExtension)")
+        let hasOld = FileManager.default.fileExists(atPath: file)
+        return hasBacklog || hasOld ? chosen + [BacklogCSVReporter()] : chosen
     }
 
     private func reporters() throws -> [any Reporter] {

@@ -22,7 +22,7 @@ struct RunCommandTests {
             #expect(
                 end.output.contains(/fail +critical +Every play can be linked to a song of the catalogue +2 of 3\n/)
             )
-            #expect(end.output.hasSuffix("Reports: reports/audit.json, reports/audit.md\n"))
+            #expect(end.output.hasSuffix("Reports: reports/audit.json, reports/audit.md, reports/audit.backlog.csv\n"))
             #expect(
                 end.problems
                     == "plumb: exit code 1: 2 rules failed: songplays.artist.linked, songplays.song.linked\n"

@@ -85,7 +85,7 @@ struct AuditCommand: AsyncParsableCommand {
         commandName: "audit",
         abstract: "Measures a database against declared rules, writes reports and judges.",
         discussion: """
-            Reads only, inside one snapshot. Reports go to reports/audit.json and reports/audit.md. Exit codes: 0 the gate \
+            Reads only, inside one snapshot. Reports go to reports/audit.json and reports/audit.md, what to extract first to reports/audit.backlog.csv. Exit codes: 0 the gate \
             passed, 1 it failed, 2 a rule file is wrong (nothing was measured), 3 a rule could not be measured or a report \
             not be written, 130 interrupted (the report holds what was measured).
             """

@@ -8,7 +8,7 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Loads, audits, reports and judges: 'load' and 'audit' in one command.",
         discussion: """
-            Reports go to reports/audit.json and reports/audit.md. Exit codes: 0 the gate passed, 1 it failed or too many \
+            Reports go to reports/audit.json and reports/audit.md, what to extract first to reports/audit.backlog.csv. Exit codes: 0 the gate passed, 1 it failed or too many \
             records were rejected, 2 no such data or a rule file is wrong, 3 the work could not be completed, 130 interrupted.
             """
     )
