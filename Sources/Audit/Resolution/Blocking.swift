@@ -26,6 +26,9 @@ struct Blocking: Sendable {
     /// How many of its neighbours a row of a block that is too large is compared with.
     var neighbours = 8
 
+    /// How many pairs of a large block of `n` rows are not compared, in SQL.
+    var pairsLeftOut: String { "(n - \(neighbours))::bigint * (n - \(neighbours) - 1) / 2" }
+
     /// The common table expressions `blocks` and `pairs` over the records `r`; `pairs` has the columns `a` and `b`.
     func pairs(of records: RecordQuery) -> String {
         let same = "SELECT rep AS a, id AS b FROM r WHERE id <> rep"

@@ -12,7 +12,7 @@ struct BlockingChoice: Sendable {
     var shares: [[Int]: Double]
 
     /// How many pairs may be compared altogether.
-    var budget: Double { min(12_000_000, max(200_000, 40 * Double(rows))) }
+    var budget: Double { min(8_000_000, max(200_000, 20 * Double(rows))) }
 
     /// How many pairs there are.
     var allPairs: Double { Double(rows) * Double(rows - 1) / 2 }
@@ -66,7 +66,7 @@ struct BlockingChoice: Sendable {
         return (0..<Self.inventedPairs).map { _ in
             columns.reduce(into: UInt64(0)) { agreeing, places in
                 let luck = share()
-                for place in places where luck < (parts[place].isCoarse ? 0.7 : 0.6) { agreeing |= 1 << UInt64(place) }
+                for place in places where luck < (parts[place].isCoarse ? 0.6 : 0.5) { agreeing |= 1 << UInt64(place) }
             }
         }
     }

@@ -20,6 +20,8 @@ struct CandidatePairs: Sendable {
     var largeBlocks = 0
     /// How many rows stand in them.
     var rowsInLargeBlocks = 0
+    /// How many of their pairs were left out, unless the two have something else in common.
+    var pairsLeftOut = 0
 
     /// The statement that compares pairs and returns those whose weight, by a first model, is at least a bound.
     ///
@@ -35,7 +37,8 @@ struct CandidatePairs: Sendable {
                string_agg(CASE WHEN weight >= \(leastWeight) THEN a || ',' || b END, ',' ORDER BY a, b) AS ids
         FROM weighed GROUP BY 1
         UNION ALL
-        SELECT 'blocks', count(*), coalesce(sum(n), 0)::text FROM blocks WHERE n > \(blocking.largestBlock)
+        SELECT 'blocks', count(*), concat_ws(',', coalesce(sum(n), 0), coalesce(sum(\(blocking.pairsLeftOut)), 0))
+        FROM blocks WHERE n > \(blocking.largestBlock)
         """
     }
 
@@ -44,7 +47,9 @@ struct CandidatePairs: Sendable {
         for row in rows.sorted(by: { ($0.pattern ?? "") < ($1.pattern ?? "") }) {
             guard row.pattern != "blocks" else {
                 largeBlocks = row.pairs
-                rowsInLargeBlocks = row.ids.flatMap { Int($0) } ?? 0
+                let sums = (row.ids ?? "").split(separator: ",").map { Int($0) ?? 0 }
+                rowsInLargeBlocks = sums.first ?? 0
+                pairsLeftOut = sums.last ?? 0
                 continue
             }
             compared += row.pairs

@@ -58,19 +58,20 @@ extension Comparison {
             cases.append(
                 """
                 WHEN \(Self.sharesLetters(first, second)) THEN
-                    (SELECT CASE WHEN \(Self.isOneEdit("x", "y")) THEN \(digit(.oneLetter))
-                                 WHEN \(Self.isNear("x", "y")) THEN \(digit(.near))
-                                 \(soundCase(digit))ELSE \(digit(.different)) END
-                     FROM (SELECT \(first) AS x, \(second) AS y OFFSET 0) AS two)
+                    CASE WHEN \(Self.isOneEdit(first, second)) THEN \(digit(.oneLetter))
+                         WHEN \(Self.isNear(first, second)) THEN \(digit(.near))
+                         \(soundCase(first, second, digit))ELSE \(digit(.different)) END
                 """
             )
         }
         return "CASE \(cases.joined(separator: "\n     "))\n     ELSE \(digit(.different)) END"
     }
 
-    private func soundCase(_ digit: (Level) -> String) -> String {
+    private func soundCase(_ first: String, _ second: String, _ digit: (Level) -> String) -> String {
         guard form == .name else { return "" }
-        return "WHEN \(Self.sound("x")) = \(Self.sound("y")) THEN \(digit(.sound))\n                 "
+        // The first letter is part of the sound, and most names that differ already differ in it.
+        let isSame = "left(\(first), 1) = left(\(second), 1) AND \(Self.sound(first)) = \(Self.sound(second))"
+        return "WHEN \(isSame) THEN \(digit(.sound))\n                         "
     }
 
     // MARK: - Texts
@@ -103,14 +104,24 @@ extension Comparison {
 
     /// Whether at least 55 % of the pairs of neighbouring letters of the two, ends included, occur in the other: Dice's
     /// coefficient over bigrams.
+    ///
+    /// The shorter text is looked at first, and must itself have that share in common: most texts need no second look then.
     static func isNear(_ first: String, _ second: String) -> String {
-        """
-        ((SELECT count(*) FROM generate_series(1, length(\(first)) + 1) AS i
-          WHERE strpos(' ' || \(second) || ' ', substr(' ' || \(first) || ' ', i, 2)) > 0)
-         + (SELECT count(*) FROM generate_series(1, length(\(second)) + 1) AS i
-            WHERE strpos(' ' || \(first) || ' ', substr(' ' || \(second) || ' ', i, 2)) > 0)) * 100
-            >= 55 * (length(\(first)) + length(\(second)) + 2)
-        """
+        func shared(_ text: String, _ other: String) -> String {
+            """
+            (SELECT count(*) FROM generate_series(1, length(\(text)) - 1) AS i
+              WHERE strpos(\(other), substr(\(text), i, 2)) > 0)
+            """
+        }
+        return """
+            (SELECT CASE WHEN c * 100 >= 55 * (length(s) - 1)
+                         THEN (c + \(shared("l", "s"))) * 100 >= 55 * (length(s) + length(l) - 2) ELSE false END
+             FROM (SELECT s, l, \(shared("s", "l")) AS c
+                   FROM (SELECT ' ' || CASE WHEN is_shorter THEN \(first) ELSE \(second) END || ' ' AS s,
+                                ' ' || CASE WHEN is_shorter THEN \(second) ELSE \(first) END || ' ' AS l
+                         FROM (SELECT length(\(first)) <= length(\(second)) AS is_shorter OFFSET 0) AS lengths
+                         OFFSET 0) AS padded OFFSET 0) AS once)
+            """
     }
 
     /// A key that texts with the same sound share: the first letter, then the classes of the consonants, as Soundex has them,
@@ -136,8 +147,7 @@ extension Comparison {
             AND \(part(first, 7, 2)) = \(part(second, 5, 2)) THEN \(digit(.dayMonth))
             """,
             """
-            WHEN \(Self.sharesLetters(first, second)) AND (SELECT \(Self.isOneEdit("x", "y"))
-                 FROM (SELECT \(first) AS x, \(second) AS y OFFSET 0) AS two) THEN \(digit(.oneDigit))
+            WHEN \(Self.isOneEdit(first, second)) THEN \(digit(.oneDigit))
             """,
         ]
         if let tolerance {

@@ -5,7 +5,7 @@ extension Resolution {
     /// The most pairs and clusters that a report holds.
     static let mostShown = 20_000
     /// The most pairs that can be listed as rows.
-    static let mostListed = 200_000
+    static let mostListed = 2_000_000
 
     /// What the report shows.
     ///
@@ -142,7 +142,7 @@ extension Resolution {
                 "\(Wording.count(candidates.largeBlocks, "value")) of these \(candidates.largeBlocks == 1 ? "is" : "are") so frequent "
                     + "(\(Wording.count(candidates.rowsInLargeBlocks)) rows in all) that a row was compared only with the "
                     + "\(blocking.neighbours) rows beside it in the order of the compared values, and with those that have "
-                    + "something else in common with it. Pairs beyond that were left out."
+                    + "something else in common with it. Up to \(Wording.count(candidates.pairsLeftOut)) pairs were left out for that."
             )
         }
         let same = Measured.words(for: records.comparisons.map(\.column))
