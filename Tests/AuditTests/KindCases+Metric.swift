@@ -34,7 +34,7 @@ let metricCases: [KindCase] = [
         status: .fail,
         population: 1,
         violations: 1,
-        message: "the figure is 4.59; more than 4.589999999 fails",
+        message: "the figure is 4.59; more than 4.589999999 is a failure",
         limits: { try limits(fail: "> 4.589999999") }
     ),
     KindCase(
@@ -85,7 +85,7 @@ let metricCases: [KindCase] = [
         status: .fail,
         population: 1,
         violations: 1,
-        message: "the number of visits on 2018-11-10 is 5; more than 4.5 fails",
+        message: "the number of visits on 2018-11-10 is 5; more than 4.5 is a failure",
         limits: { try limits(fail: "> 4.5") }
     ),
     KindCase(
@@ -108,7 +108,7 @@ let metricCases: [KindCase] = [
         violations: 1,
         message:
             "the figure on 2018-11-11 is 20; the median of the 10 days before is 5, their usual distance from it 1; "
-            + "anything outside 2 to 8 fails"
+            + "anything outside 2 to 8 is a failure"
     ),
     KindCase(
         name: "a period that has not ended is not judged, and days without rows count as 0",
@@ -120,7 +120,7 @@ let metricCases: [KindCase] = [
         violations: 1,
         message:
             "the figure on 2018-11-11 is 20; the median of the 1 days before is 5, their usual distance from it 0; "
-            + "anything outside 5 to 5 fails"
+            + "anything outside 5 to 5 is a failure"
     ),
     KindCase(
         name: "too little history",

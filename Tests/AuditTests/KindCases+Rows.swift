@@ -48,7 +48,7 @@ private let rowCases: [KindCase] = [
         status: .warn,
         population: 4,
         violations: 2,
-        message: "2 of 4 rows have no born (50.000 %); 50 % or more warns",
+        message: "2 of 4 rows have no born (50.000 %); 50 % or more calls for a look",
         limits: { try limits(warn: ">= 50%", fail: "> 50%") }
     ),
     KindCase(
@@ -116,7 +116,7 @@ private let rowCases: [KindCase] = [
         status: .fail,
         population: 1,
         violations: 1,
-        message: "people holds 4 rows; anything outside 5 to 9 fails",
+        message: "people holds 4 rows; anything outside 5 to 9 is a failure",
         limits: { try limits(fail: "not between 5 and 9") }
     ),
     KindCase(
@@ -127,7 +127,7 @@ private let rowCases: [KindCase] = [
         status: .fail,
         population: 1,
         violations: 1,
-        message: "nobody holds 0 rows; fewer than 1 fails"
+        message: "nobody holds 0 rows; fewer than 1 is a failure"
     ),
     KindCase(
         name: "values outside a list, NULL ignored",

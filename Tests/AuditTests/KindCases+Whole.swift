@@ -155,7 +155,7 @@ let wholeCases: [KindCase] = [
         population: 1,
         violations: 1,
         message: "the newest of the rows is of 2018-11-03 12:30:00 UTC, 35 h 30 min before 2018-11-05 UTC; "
-            + "more than 1 day fails",
+            + "more than 1 day is a failure",
         limits: { try limits(fail: "> 1 days") }
     ),
     KindCase(

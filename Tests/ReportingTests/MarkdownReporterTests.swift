@@ -66,7 +66,8 @@ struct MarkdownReporterTests {
                 "## Was everything loaded?", "## Policies", "## Scores by dimension", "## All rules",
                 "## A closer look at other rules", "## What was not checked", "## Words in this report",
                 "# Appendix for technical readers",
-                "## Queries and sample rows", "## What the tables hold", "## Environment",
+                "## What each question depends on", "## Queries and sample rows", "## What the tables hold",
+                "## Environment",
             ]
         )
     }

@@ -5,7 +5,10 @@ extension Catalog {
     /// look at nothing; a rule over free SQL looks at what its text names.
     public func unchecked(by rules: RuleSet) -> [UncheckedData] {
         let looks = rules.rules.filter { $0.disabledReason == nil }.map { Look(of: $0, in: rules) }
-        return relations.sorted { $0.key < $1.key }.compactMap { dataset, relation in
+        // What Plumb keeps for itself is nobody's data.
+        return relations.sorted { $0.key < $1.key }.filter { $0.key.schema != "plumb" }.compactMap {
+            dataset,
+            relation in
             let own = looks.filter { $0.touches(dataset) }
             let columns = relation.columns.map(\.name).filter { column in
                 !own.contains { $0.looks(at: column, of: dataset) }

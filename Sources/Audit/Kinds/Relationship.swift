@@ -121,8 +121,8 @@ struct Relationship: LooksCloser {
         var facts: [Fact] = []
         if nulls == .violation, readings.count("violations") > 0 {
             facts = [
-                Fact("\(scope.noun(of: dataset.value)) that name nothing in \(name)", Wording.count(withoutKey)),
-                Fact("\(scope.noun(of: dataset.value)) that name something unknown to \(name)", Wording.count(orphans)),
+                Fact("\(scope.noun(of: dataset.value)) whose reference to \(name) is empty", Wording.count(withoutKey)),
+                Fact("\(scope.noun(of: dataset.value)) whose reference is not in \(name)", Wording.count(orphans)),
             ]
         }
         var measured = Measured.rows(

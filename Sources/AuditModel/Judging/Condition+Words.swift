@@ -1,9 +1,9 @@
 extension Condition {
-    /// What is said of a failure: `more than 50 % fails`, `none is allowed`.
-    var failureInWords: String { allowsNone ? "none is allowed" : "\(inWords) fails" }
+    /// What is said of a failure: `more than 50 % is a failure`, `none is allowed`.
+    var failureInWords: String { allowsNone ? "none is allowed" : "\(inWords) is a failure" }
 
-    /// What is said of a warning: `more than 5 % warns`, `any calls for a look`.
-    var warningInWords: String { allowsNone ? "any calls for a look" : "\(inWords) warns" }
+    /// What is said of a warning: `more than 5 % calls for a look`, `any calls for a look`.
+    var warningInWords: String { allowsNone ? "any calls for a look" : "\(inWords) calls for a look" }
 
     private var allowsNone: Bool { comparison == .above(ExactDecimal(0)) }
 

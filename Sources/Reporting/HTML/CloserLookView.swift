@@ -6,11 +6,14 @@ struct CloserLookView {
     let result: RuleResult
     /// Begins the identifiers of its charts; unique on the page.
     let id: String
+    /// What is said of the cause already; `nil` where nothing is.
+    var cause: String?
 
     /// All parts that the result has; nothing without any.
     var html: HTML {
         let parts = [
-            result.diagnosis.map { LinkageView(diagnosis: $0, id: id).html }, result.entities.map(entities),
+            result.diagnosis.map { LinkageView(diagnosis: $0, id: id, cause: cause).html },
+            result.entities.map(entities),
             result.timeline.map(timeline), result.activity.map(activity),
         ]
         return HTML.lines(parts.compactMap(\.self))
@@ -26,7 +29,7 @@ struct CloserLookView {
         }
         return """
             <h4>Which \(resolution.noun) are the same</h4>
-            <p>\(Phrases.paragraph([resolution.conclusion, resolution.counts]))</p>
+            <p>\(Phrases.paragraph([resolution.conclusion == cause ? "" : resolution.conclusion, resolution.counts]))</p>
             \(HTML.table("Pairs to look at, the most likely first", columns, pairs))
             \(method(resolution.method))
             """
@@ -85,12 +88,14 @@ struct LinkageView {
     let diagnosis: LinkageDiagnosis
     /// Begins the identifiers of its charts.
     let id: String
+    /// What is said of the cause already.
+    let cause: String?
 
     /// The view.
     var html: HTML {
         """
         <h4>Why \(diagnosis.noun) cannot be linked</h4>
-        <p>\(diagnosis.lead)</p>
+        \(diagnosis.conclusion == cause ? .none : "<p>\(diagnosis.lead)</p>" as HTML)
         <div class="side">\(FunnelChart.chart(diagnosis, id: "\(id)-funnel"))\(causes)</div>
         \(backlog)
         \(policies)
@@ -151,7 +156,7 @@ struct LinkageView {
             ]
         }
         let gain = HTML.Column.number(Phrases.capitalised(backlog.weightNoun))
-        let columns = HTML.columns("#Place|Name") + [gain] + HTML.columns("Holds|#With all before it")
+        let columns = HTML.columns("#Place|Name") + [gain] + HTML.columns("=Holds|#With all before it")
         return HTML.table(caption, columns, rows)
     }
 

@@ -5,36 +5,48 @@ extension HTML {
     struct Column {
         /// What stands at its head.
         let title: String
-        /// Whether it holds numbers, which are aligned to the right.
-        let isNumber: Bool
+        /// The class of its cells: `n` for numbers, which are aligned to the right, `w` for what is never broken into lines.
+        let style: String
 
         /// A column of texts.
-        static func text(_ title: String) -> Column { Column(title: title, isNumber: false) }
+        static func text(_ title: String) -> Column { Column(title: title, style: "") }
 
         /// A column of numbers.
-        static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+        static func number(_ title: String) -> Column { Column(title: title, style: "n") }
+
+        /// A column of days or other short texts that must not be broken.
+        static func word(_ title: String) -> Column { Column(title: title, style: "w") }
+
+        /// The class as an attribute; nothing for plain texts.
+        fileprivate var attribute: HTML { style.isEmpty ? .none : " class=\"\(style)\"" }
     }
 
-    /// Columns by their titles, separated by `|`; those of numbers begin with `#`.
+    /// Columns by their titles, separated by `|`; those of numbers begin with `#`, those of short texts with `=`.
     ///
-    /// Only for titles that are written here: a text of the data may hold either character.
+    /// Only for titles that are written here: a text of the data may hold any of these characters.
     static func columns(_ titles: String) -> [Column] {
-        titles.split(separator: "|").map { $0.first == "#" ? .number(String($0.dropFirst())) : .text(String($0)) }
+        titles.split(separator: "|").map { title in
+            switch title.first {
+            case "#": .number(String(title.dropFirst()))
+            case "=": .word(String(title.dropFirst()))
+            default: .text(String(title))
+            }
+        }
     }
 
     /// A table that scrolls by itself where the screen is narrow; the first cell of each row is its head.
     ///
-    /// - Parameter caption: what the table shows, read out before it and shown above it.
-    static func table(_ caption: String, _ columns: [Column], _ rows: [[HTML]]) -> HTML {
+    /// - Parameters:
+    ///   - caption: what the table shows, read out before it and shown above it.
+    ///   - stacks: whether the cells of a row stand below one another where the screen is narrow, each after its head.
+    static func table(_ caption: String, _ columns: [Column], _ rows: [[HTML]], stacks: Bool = false) -> HTML {
         guard !rows.isEmpty else { return .none }
-        let heads = columns.map { column -> HTML in
-            column.isNumber
-                ? "<th scope=\"col\" class=\"n\">\(column.title)</th>" : "<th scope=\"col\">\(column.title)</th>"
-        }
+        if stacks { return stackingTable(caption, columns, rows) }
+        let heads = columns.map { "<th scope=\"col\"\($0.attribute)>\($0.title)</th>" as HTML }
         let lines = rows.map { row -> HTML in
             let cells = zip(columns, row).enumerated().map { index, pair -> HTML in
                 if index == 0 { return "<th scope=\"row\">\(pair.1)</th>" }
-                return pair.0.isNumber ? "<td class=\"n\">\(pair.1)</td>" : "<td>\(pair.1)</td>"
+                return "<td\(pair.0.attribute)>\(pair.1)</td>"
             }
             return HTML(unchecked: "<tr>" + cells.map(\.markup).joined() + "</tr>")
         }
@@ -43,6 +55,29 @@ extension HTML {
             <caption>\(caption)</caption>
             <thead><tr>\(HTML(unchecked: heads.map(\.markup).joined()))</tr></thead>
             <tbody>
+            \(lines)
+            </tbody></table></div>
+            """
+    }
+
+    /// The roles are said although the elements have them: a browser takes them away with the display of a table.
+    private static func stackingTable(_ caption: String, _ columns: [Column], _ rows: [[HTML]]) -> HTML {
+        let heads = columns.map {
+            "<th role=\"columnheader\" scope=\"col\"\($0.attribute)>\($0.title)</th>" as HTML
+        }
+        let lines = rows.map { row -> HTML in
+            let cells = zip(columns, row).enumerated().map { index, pair -> HTML in
+                index == 0
+                    ? "<th role=\"rowheader\" scope=\"row\">\(pair.1)</th>"
+                    : "<td role=\"cell\" data-head=\"\(pair.0.title)\"\(pair.0.attribute)>\(pair.1)</td>"
+            }
+            return HTML(unchecked: "<tr role=\"row\">" + cells.map(\.markup).joined() + "</tr>")
+        }
+        return """
+            <div class="scroll stacks" role="region" tabindex="0" aria-label="\(caption)"><table role="table">
+            <caption>\(caption)</caption>
+            <thead role="rowgroup"><tr role="row">\(HTML(unchecked: heads.map(\.markup).joined()))</tr></thead>
+            <tbody role="rowgroup">
             \(lines)
             </tbody></table></div>
             """

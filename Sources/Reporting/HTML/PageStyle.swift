@@ -91,6 +91,7 @@ enum PageStyle {
         tbody th{font-weight:400}
         .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
         th.n{white-space:normal}
+        .w{white-space:nowrap}
         .filters{display:flex;flex-wrap:wrap;gap:.75rem;align-items:end;margin:1rem 0}
         .filters label{display:block;font-size:.87rem;color:var(--muted)}
         .filters select{width:11rem}
@@ -153,6 +154,11 @@ enum PageStyle {
         .facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:.5rem}
         .filters>div{flex:1 1 9rem}.filters select,.filters input{width:100%}
         #rule-table .who,#rule-table .wide{display:none}
+        .stacks table,.stacks caption,.stacks tbody,.stacks tr,.stacks tbody th,.stacks td{display:block}
+        .stacks thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+        .stacks tr{border-bottom:1px solid var(--line);padding:.35rem 0}
+        .stacks tbody th,.stacks td{border:0;padding:.1rem 0;text-align:left}
+        .stacks td::before{content:attr(data-head) ": ";color:var(--muted)}
         #rule-table .state{width:6.5rem}#rule-table .much{width:5.5rem}
         #rule-table th,#rule-table td{padding:.35rem .4rem}
         }

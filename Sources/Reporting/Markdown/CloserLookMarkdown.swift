@@ -7,18 +7,34 @@ enum CloserLookMarkdown {
 
     /// All parts that a result has, each after an empty line; `nil` without any.
     static func text(of result: RuleResult) -> String? {
-        var parts: [String] = result.diagnosis.map(linkage) ?? []
-        parts += result.entities.map(entities) ?? []
-        parts += result.timeline.map(timeline) ?? []
-        parts += result.activity.map(activity) ?? []
-        let said = parts.filter { !$0.isEmpty }
-        return said.isEmpty ? nil : said.joined(separator: "\n\n")
+        let parts = parts(of: result)
+        return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
     }
 
-    private static func linkage(_ diagnosis: LinkageDiagnosis) -> [String] {
+    /// The parts of several results, none said twice.
+    ///
+    /// - Parameter cause: what is said of the cause already.
+    static func texts(of results: [RuleResult], after cause: String?) -> [String] {
+        var said: Set<String> = []
+        return results.compactMap { result in
+            let parts = parts(of: result, after: cause).filter { said.insert($0).inserted }
+            return parts.isEmpty ? nil : parts.joined(separator: "\n\n")
+        }
+    }
+
+    private static func parts(of result: RuleResult, after cause: String? = nil) -> [String] {
+        var parts: [String] = result.diagnosis.map { linkage($0, after: cause) } ?? []
+        parts += result.entities.map { entities($0, after: cause) } ?? []
+        parts += result.timeline.map(timeline) ?? []
+        parts += result.activity.map(activity) ?? []
+        return parts.filter { !$0.isEmpty }
+    }
+
+    private static func linkage(_ diagnosis: LinkageDiagnosis, after cause: String?) -> [String] {
+        let lead = diagnosis.conclusion == cause ? "" : " " + Markdown.escaped(diagnosis.lead)
         let noun = Markdown.escaped(Phrases.capitalised(diagnosis.noun))
         return [
-            "**Why \(Markdown.escaped(diagnosis.noun)) cannot be linked.** \(Markdown.escaped(diagnosis.lead))",
+            "**Why \(Markdown.escaped(diagnosis.noun)) cannot be linked.**\(lead)",
             table(
                 ["From all to linked ones", "#\(noun)", "#Share"],
                 diagnosis.funnel.map { [$0.title, Wording.count($0.rows), share($0.percent)] }
@@ -94,10 +110,11 @@ enum CloserLookMarkdown {
         )
     }
 
-    private static func entities(_ resolution: EntityResolution) -> [String] {
-        [
+    private static func entities(_ resolution: EntityResolution, after cause: String?) -> [String] {
+        let conclusion = resolution.conclusion == cause ? "" : resolution.conclusion
+        return [
             "**Which \(Markdown.escaped(resolution.noun)) are the same.** "
-                + Markdown.escaped(Phrases.paragraph([resolution.conclusion, resolution.counts])),
+                + Markdown.escaped(Phrases.paragraph([conclusion, resolution.counts])),
             table(
                 ["Pair to look at", "The same?", "#Probability", "What speaks for it and against it"],
                 resolution.pairs.prefix(10).map {

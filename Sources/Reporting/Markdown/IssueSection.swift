@@ -37,9 +37,9 @@ struct IssueSection {
 
     /// Gathers what the rules of an issue say.
     init(of issue: GovernanceIssue, in index: ReportIndex) {
-        looks = issue.rules.compactMap { index.results[$0] }.compactMap(CloserLookMarkdown.text)
-        age = index.report.age(of: issue)
         let results = issue.rules.compactMap { index.results[$0] }
+        looks = CloserLookMarkdown.texts(of: results, after: issue.cause)
+        age = index.report.age(of: issue)
         let policy = issue.policy.flatMap { index.policies[$0] }
         id = issue.id
         title = "“\(issue.title)” \(issue.status.predicate(ofPolicy: policy != nil))"

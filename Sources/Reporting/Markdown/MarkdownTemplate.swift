@@ -69,7 +69,9 @@ enum MarkdownTemplate {
         {{/questions}}
 
         {{#questions}}
-        - **{{question}}** It depends on {{rules}}.{{#.remedy}} What would make it safe: {{.}}{{/.remedy}}
+        {{#.remedy}}
+        - **{{question}}** What would make it safe: {{.}}
+        {{/.remedy}}
         {{/questions}}
 
         {{/hasQuestions}}
@@ -296,6 +298,14 @@ enum MarkdownTemplate {
     private static let appendix = """
         # Appendix for technical readers
 
+        {{#hasQuestions}}
+        ## What each question depends on
+
+        {{#questions}}
+        - **{{question}}** {{rules}}.
+        {{/questions}}
+
+        {{/hasQuestions}}
         ## Queries and sample rows
 
         {{^hasRules}}

@@ -151,7 +151,9 @@ struct RuleRow {
         code = Markdown.code(result.id)
         outcome = result.outcome
         severity = result.severity.word
-        population = result.population.map { Phrases.count($0, unit: result.unit) } ?? ""
+        population =
+            result.population.map { Phrases.count($0, unit: result.unit) }
+            ?? (result.proof == nil ? "" : "guaranteed by the database")
         violations = result.violations.map { Wording.count($0) } ?? ""
         share = result.share ?? ""
     }

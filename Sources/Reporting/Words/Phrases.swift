@@ -110,7 +110,10 @@ extension RuleResult {
 
     /// The message, with the figures after it when it does not name them itself.
     var findingInWords: String {
-        guard let violations, let figures, isFinding || tolerated else { return Phrases.paragraph([message]) }
+        // Of a single figure, one of one broken says nothing that the message does not say.
+        guard let violations, let figures, isFinding || tolerated, population != 1 else {
+            return Phrases.paragraph([message])
+        }
         let numbers = message.split { !($0.isNumber || $0 == ",") }
         if numbers.contains(Substring(Wording.count(violations))) { return Phrases.paragraph([message]) }
         return Phrases.paragraph([message, figures])

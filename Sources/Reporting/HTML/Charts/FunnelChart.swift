@@ -13,9 +13,9 @@ enum FunnelChart {
             let y = Double(index) * step
             let figure = Wording.count(stage.rows) + Phrases.bracketed(stage.percent)
             return """
-                \(Chart.text(Chart.cut(stage.title, to: 42), x: 0, y: y + 13))
-                \(Chart.text(figure, x: width, y: y + 13, "end strong"))
-                \(Chart.bar(x: 0, y: y + 19, width: width, height: 14, share: Double(stage.rows) / whole))
+                \(Chart.text(Chart.cut(stage.title, to: 66), x: 0, y: y + 13))
+                \(Chart.text(figure, x: width, y: y + 31, "end strong"))
+                \(Chart.bar(x: 0, y: y + 19, width: width - 130, height: 14, share: Double(stage.rows) / whole))
                 """
         }
         let story = stages.map { "\($0.title): \(Wording.count($0.rows))" }.joined(separator: "; ")

@@ -21,7 +21,7 @@ struct ChangesSection {
             <section aria-labelledby="changes">
             <h2 id="changes">What changed since the last run</h2>
             <p>\(lead)</p>
-            \(HTML.table("Rules that changed", HTML.columns("Rule|Change|Before|Now|Remarks"), rows))
+            \(HTML.table("Rules that changed", HTML.columns("Rule|Change|Before|Now|Remarks"), rows, stacks: true))
             \(HTML.list(summary.notes))
             </section>
             """

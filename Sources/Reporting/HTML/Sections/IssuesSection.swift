@@ -31,7 +31,9 @@ struct IssuesSection {
         let section = IssueSection(of: issue, in: index)
         let results = issue.rules.compactMap { index.results[$0] }
         let anchor = Self.anchor(of: issue)
-        let looks = results.map { CloserLookView(result: $0, id: "\(anchor)-\(anchors.anchor(of: $0.id) ?? "")").html }
+        let looks = results.map {
+            CloserLookView(result: $0, id: "\(anchor)-\(anchors.anchor(of: $0.id) ?? "")", cause: issue.cause).html
+        }
         return """
             <article class="card" id="\(anchor)">
             <h3>\(issue.id): \(section.title)</h3>
@@ -61,7 +63,8 @@ struct IssuesSection {
                     anchors.link(to: result), HTML.badge(result.status, result.outcome),
                     HTML.text(SymptomRow(of: result).finding),
                 ]
-            }
+            },
+            stacks: true
         )
     }
 }

@@ -31,7 +31,7 @@ struct QuestionsSection {
             <h3>\(question.question)</h3>
             <p>\(HTML.badge(question.status, question.word))</p>
             <p>\(Phrases.paragraph([question.because]))</p>
-            \(HTML.labelled("What would make it safe:", question.remedy))
+            \(HTML.labelled("What would make it safe:", question.remedy.map { Phrases.paragraph([$0]) }))
             \(HTML.labelled("Asked by", question.owner))
             <details><summary>Rules that it depends on</summary><ul>\(rules)</ul></details>
             </article>

@@ -49,11 +49,11 @@ struct ScorecardSection {
                 .text(row.review),
             ]
         }
-        let columns = HTML.columns("Policy|Kept?|Rules that hold|Aim|Owner|Review by")
+        let columns = HTML.columns("Policy|Kept?|=Rules that hold|Aim|Owner|=Review by")
         return """
             <h3>Policies</h3>
             <p>A policy is a promise about the data, with somebody who answers for it. Rules check whether it is kept.</p>
-            \(HTML.table("Policies and whether they are kept", columns, rows))
+            \(HTML.table("Policies and whether they are kept", columns, rows, stacks: true))
             """
     }
 
@@ -66,10 +66,10 @@ struct ScorecardSection {
             ]
         }
         guard !rows.isEmpty else { return .none }
-        let columns = HTML.columns("Rule|In force?|Ends|As long as|Decided by|Reason")
+        let columns = HTML.columns("Rule|In force?|=Ends|As long as|Decided by|Reason")
         return """
             <h3>What is accepted for now</h3>
-            \(HTML.table("Decisions to live with a failing rule", columns, rows))
+            \(HTML.table("Decisions to live with a failing rule", columns, rows, stacks: true))
             """
     }
 }
