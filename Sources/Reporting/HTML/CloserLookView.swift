@@ -120,7 +120,8 @@ struct LinkageView {
                 .text("Cause"), .number(Phrases.capitalised(diagnosis.noun)), .number("Share"),
                 .number("Different names"),
             ],
-            rows
+            rows,
+            stacks: true
         )
     }
 
@@ -190,7 +191,8 @@ struct LinkageView {
                 .text("Damage"), .number(Phrases.capitalised(diagnosis.noun)), .number("Different texts"),
                 .text("What a repair brings"), .text("Examples"),
             ],
-            rows
+            rows,
+            stacks: true
         )
     }
 

@@ -45,7 +45,7 @@ extension HTML {
         let heads = columns.map { "<th scope=\"col\"\($0.attribute)>\($0.title)</th>" as HTML }
         let lines = rows.map { row -> HTML in
             let cells = zip(columns, row).enumerated().map { index, pair -> HTML in
-                if index == 0 { return "<th scope=\"row\">\(pair.1)</th>" }
+                if index == 0 { return "<th scope=\"row\"\(pair.0.attribute)>\(pair.1)</th>" }
                 return "<td\(pair.0.attribute)>\(pair.1)</td>"
             }
             return HTML(unchecked: "<tr>" + cells.map(\.markup).joined() + "</tr>")

@@ -150,7 +150,7 @@ enum PageStyle {
         .card{padding:.8rem .9rem}
         .cards,.side{grid-template-columns:minmax(0,1fr)}
         .tiles a{min-width:0;padding:.45rem .7rem}.tiles .figure{font-size:1.3rem}
-        tbody th{min-width:10rem}#rule-table th{min-width:0}
+        tbody th{min-width:10rem}tbody th.n{min-width:0}#rule-table th{min-width:0}
         .facts{grid-template-columns:minmax(0,1fr);gap:0}.facts dd{margin-bottom:.5rem}
         .filters>div{flex:1 1 9rem}.filters select,.filters input{width:100%}
         #rule-table .who,#rule-table .wide{display:none}
