@@ -10,6 +10,7 @@ struct OpenLineageReporterTests {
         let event = try Rendered.json(of: fixture.report, as: "openlineage")
         #expect(["COMPLETE", "ABORT"].contains(event["eventType"] as? String))
         #expect((event["schemaURL"] as? String)?.hasSuffix("OpenLineage.json#/$defs/RunEvent") == true)
+        #expect(URL(string: event["schemaURL"] as? String ?? "")?.scheme == "https")
         #expect(URL(string: event["producer"] as? String ?? "")?.scheme == "urn")
         let run = try #require(event["run"] as? [String: Any])
         #expect(UUID(uuidString: run["runId"] as? String ?? "") != nil)
@@ -30,7 +31,7 @@ struct OpenLineageReporterTests {
             #expect(input["namespace"] is String && input["name"] is String)
             let facets = try #require(input["inputFacets"] as? [String: [String: Any]])
             for facet in facets.values {
-                #expect(facet["_producer"] is String)
+                #expect(URL(string: facet["_producer"] as? String ?? "")?.scheme == "urn")
                 #expect((facet["_schemaURL"] as? String)?.hasPrefix("https://openlineage.io/spec/facets/") == true)
             }
             for assertion in facets["dataQualityAssertions"]?["assertions"] as? [[String: Any]] ?? [] {
@@ -42,7 +43,7 @@ struct OpenLineageReporterTests {
             let columns = try #require(metrics["columnMetrics"] as? [String: [String: Any]])
             for column in columns.values {
                 #expect(column["nullCount"] is Int)
-                #expect(column["min"] == nil || column["min"] is NSNumber)
+                for key in ["min", "max", "count"] { #expect(column[key] == nil || column[key] is NSNumber, "\(key)") }
             }
         }
     }

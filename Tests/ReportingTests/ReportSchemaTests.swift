@@ -86,7 +86,8 @@ struct ReportSchemaTests {
         return try python([script, root.appending(path: "docs/report.schema.json").path] + files).output
     }
 
-    private static func python(_ arguments: [String]) throws -> (code: Int32, output: String) {
+    /// Runs a script of Python.
+    static func python(_ arguments: [String]) throws -> (code: Int32, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
         process.arguments = ["python3"] + arguments

@@ -8,7 +8,8 @@ enum SARIFShape {
     static func problems(in log: Any) -> [String] { problems(in: log, as: .object("sarifLog"), at: "$") }
 
     private indirect enum Shape: Sendable {
-        case object(String), list(Shape), text, texts, bag, whole(from: Int), flag, oneOf([String]), instant, reference
+        case object(String), list(Shape), set(Shape), text, texts, bag, whole(from: Int), flag, oneOf([String]),
+            instant, reference
     }
 
     private static let level = Shape.oneOf(["none", "note", "warning", "error"])
@@ -23,7 +24,7 @@ enum SARIFShape {
         ],
         "runAutomationDetails": ["id": .text],
         "tool": ["!driver": .object("toolComponent")],
-        "toolComponent": ["!name": .text, "version": .text, "rules": .list(.object("reportingDescriptor"))],
+        "toolComponent": ["!name": .text, "version": .text, "rules": .set(.object("reportingDescriptor"))],
         "reportingDescriptor": [
             "!id": .text, "shortDescription": .object("multiformatMessageString"),
             "fullDescription": .object("multiformatMessageString"), "help": .object("multiformatMessageString"),
@@ -42,14 +43,14 @@ enum SARIFShape {
             "ruleId": .text, "ruleIndex": .whole(from: 0), "level": level, "!message": .object("message"),
             "locations": .list(.object("location")), "partialFingerprints": .texts,
             "baselineState": .oneOf(["new", "unchanged", "updated", "absent"]),
-            "suppressions": .list(.object("suppression")), "properties": .bag,
+            "suppressions": .set(.object("suppression")), "properties": .bag,
         ],
         "suppression": [
             "!kind": .oneOf(["inSource", "external"]), "status": .oneOf(["accepted", "underReview", "rejected"]),
             "justification": .text,
         ],
         "location": [
-            "physicalLocation": .object("physicalLocation"), "logicalLocations": .list(.object("logicalLocation")),
+            "physicalLocation": .object("physicalLocation"), "logicalLocations": .set(.object("logicalLocation")),
         ],
         "physicalLocation": ["!artifactLocation": .object("artifactLocation"), "region": .object("region")],
         "artifactLocation": ["uri": .reference],
@@ -65,6 +66,10 @@ enum SARIFShape {
         case .list(let item):
             guard let items = value as? [Any] else { return ["\(path): no list"] }
             return items.enumerated().flatMap { problems(in: $0.element, as: item, at: "\(path)[\($0.offset)]") }
+        case .set(let item):
+            let items = (value as? [NSObject]).map(Set.init)?.count
+            let repeated = items == (value as? [Any])?.count ? [] : ["\(path): items that are equal"]
+            return repeated + problems(in: value, as: .list(item), at: path)
         case .text: isValid = text != nil
         case .texts: isValid = value is [String: String]
         case .bag:
