@@ -37,10 +37,18 @@ public struct SHA256: ~Copyable {
 
     /// The checksum in hexadecimal, 64 digits.
     public consuming func hexadecimal() -> String {
-        digest().map { byte in
-            let text = String(byte, radix: 16)
-            return byte < 16 ? "0" + text : text
-        }.joined()
+        let digest = digest()
+        return String(unsafeUninitializedCapacity: digest.count * 2) { text in
+            for (place, byte) in digest.enumerated() {
+                text[place * 2] = Self.digit(byte >> 4)
+                text[place * 2 + 1] = Self.digit(byte & 15)
+            }
+            return digest.count * 2
+        }
+    }
+
+    private static func digit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 
     /// The checksum of all bytes at once, 32 bytes.

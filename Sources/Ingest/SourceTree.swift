@@ -40,13 +40,16 @@ public struct SourceTree: Sendable {
     public private(set) var unreadable: [SourceError] = []
 
     private var seenFolders: Set<FileIdentity> = []
+    private let listings: FolderListings
 
     /// Walks a folder, at any depth.
     ///
     /// - Throws: ``SourceError`` when the folder itself is missing or no folder; anything below that cannot be read is
     ///   in ``unreadable``.
     public init(walking root: String) throws(SourceError) {
-        walk(root, relativePath: "", identity: try Self.folder(root))
+        let identity = try Self.folder(root)
+        listings = FolderListings(below: root)
+        walk(root, relativePath: "", identity: identity)
         files.sort { $0.relativePath.utf8.lexicographicallyPrecedes($1.relativePath.utf8) }
     }
 
@@ -60,39 +63,53 @@ public struct SourceTree: Sendable {
     private static func folder(_ path: String) throws(SourceError) -> FileIdentity {
         var information = stat()
         guard stat(path, &information) == 0 else { throw SourceError(path: path, errorNumber: errno) }
-        guard information.st_mode & S_IFMT == S_IFDIR else { throw SourceError(path: path, errorNumber: ENOTDIR) }
-        return FileIdentity(information)
+        let state = EntryState(information)
+        guard state.kind == S_IFDIR else { throw SourceError(path: path, errorNumber: ENOTDIR) }
+        return FileIdentity(device: state.device, inode: state.inode)
     }
 
     private mutating func walk(_ folder: String, relativePath: String, identity: FileIdentity) {
         guard seenFolders.insert(identity).inserted else { return skip(.seenFolder) }
         let entries: [FolderEntry]
         do {
-            entries = try Self.entries(in: folder)
+            entries = try listings.entries(of: folder)
         } catch {
             return unreadable.append(error)
         }
-        let prefix = folder.hasSuffix("/") ? folder : folder + "/"
         let relativePrefix = relativePath.isEmpty ? "" : relativePath + "/"
-        for entry in entries { visit(prefix + entry.name, entry, relativePath: relativePrefix + entry.name) }
+        for entry in entries {
+            visit(FolderListings.path(of: entry.name, in: folder), entry, relativePath: relativePrefix + entry.name)
+        }
     }
 
     private mutating func visit(_ path: String, _ entry: FolderEntry, relativePath: String) {
         let name = entry.name
         if entry.isHidden { return skip(.hidden) }
-        let information = entry.information
+        let state = entry.state
         guard entry.errorNumber == 0 else {
             // A dangling link that would not have been read anyway is not worth an error.
             let error = SourceError(path: path, errorNumber: entry.errorNumber)
             return Self.skipRule(for: name).map { skip($0) } ?? unreadable.append(error)
         }
-        if information.st_mode & S_IFMT == S_IFDIR {
+        if state.kind == S_IFDIR {
             if Self.skipRule(for: name) == nil { skip(.folderNamedLikeFile) }
-            return walk(path, relativePath: relativePath, identity: FileIdentity(information))
+            return walk(
+                path,
+                relativePath: relativePath,
+                identity: FileIdentity(device: state.device, inode: state.inode)
+            )
         }
         if let rule = Self.skipRule(for: name) { return skip(rule) }
-        guard information.st_mode & S_IFMT == S_IFREG else { return skip(.notAFile) }
-        files.append(SourceFile(path: path, relativePath: relativePath, information))
+        guard state.kind == S_IFREG else { return skip(.notAFile) }
+        files.append(
+            SourceFile(
+                path: path,
+                relativePath: relativePath,
+                byteCount: state.byteCount,
+                modifiedMicroseconds: state.modifiedMicroseconds,
+                inode: state.inode
+            )
+        )
     }
 
     private mutating func skip(_ rule: SkipRule) {
@@ -106,68 +123,10 @@ public struct SourceTree: Sendable {
         guard let ending = [".json", ".ndjson", ".jsonl"].first(where: stem.hasSuffix) else { return .otherName }
         return stem.hasSuffix("-checkpoint" + ending) ? .editorLeftover : nil
     }
-
-    /// What is in a folder, by name. Each entry is looked up from the folder that is open, not along its whole path.
-    private static func entries(in folder: String) throws(SourceError) -> [FolderEntry] {
-        guard let stream = opendir(folder) else { throw SourceError(path: folder, errorNumber: errno) }
-        defer { closedir(stream) }
-        var entries: [FolderEntry] = []
-        errno = 0
-        while let found = readdir(stream) {
-            let entry = withUnsafeBytes(of: &found.pointee.d_name) { bytes in
-                FolderEntry(name: bytes.bindMemory(to: CChar.self).baseAddress, in: dirfd(stream))
-            }
-            guard let entry else { throw SourceError(path: folder, reason: "it holds a name that is not UTF-8") }
-            if entry.name != ".", entry.name != ".." { entries.append(entry) }
-            errno = 0
-        }
-        guard errno == 0 else { throw SourceError(path: folder, errorNumber: errno) }
-        return entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
-    }
-}
-
-/// One entry of a folder.
-private struct FolderEntry {
-    var name: String
-    var isHidden: Bool
-    /// What it is, links followed; hidden ones are not looked at.
-    var information = stat()
-    /// Why that could not be told; 0 when it could.
-    var errorNumber: Int32 = 0
-
-    /// Looks at an entry; `nil` when its name is not UTF-8.
-    init?(name bytes: UnsafePointer<CChar>?, in folder: Int32) {
-        guard let bytes, let name = String(validatingCString: bytes) else { return nil }
-        self.name = name
-        isHidden = name.utf8.first == UInt8(ascii: ".")
-        if !isHidden, fstatat(folder, bytes, &information, 0) != 0 { errorNumber = errno }
-    }
 }
 
 /// What makes a folder the same folder under every path.
 private struct FileIdentity: Hashable {
     var device: Int
     var inode: Int
-
-    init(_ information: stat) {
-        device = Int(truncatingIfNeeded: information.st_dev)
-        inode = Int(truncatingIfNeeded: information.st_ino)
-    }
-}
-
-extension SourceFile {
-    fileprivate init(path: String, relativePath: String, _ information: stat) {
-        #if os(Linux)
-            let modified = information.st_mtim
-        #else
-            let modified = information.st_mtimespec
-        #endif
-        self.init(
-            path: path,
-            relativePath: relativePath,
-            byteCount: Int(information.st_size),
-            modifiedMicroseconds: Int(modified.tv_sec) * 1_000_000 + Int(modified.tv_nsec) / 1000,
-            inode: Int(truncatingIfNeeded: information.st_ino)
-        )
-    }
 }

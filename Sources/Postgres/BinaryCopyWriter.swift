@@ -25,12 +25,23 @@ public struct BinaryCopyWriter: ~Copyable {
     /// How many bytes wait to be taken.
     public var byteCount: Int { used }
 
+    /// How many bytes the format's header takes, which stands before the first row.
+    public static let headerByteCount = 19
+    /// How many bytes the mark takes that ends the data.
+    public static let endMarkByteCount = 2
+
     // MARK: - Rows
 
     /// Begins a row.
     public mutating func beginRow(columnCount: Int) {
         rowStart = used
         append(Int16(truncatingIfNeeded: columnCount))
+    }
+
+    /// Writes a row from its bytes, its number of columns included.
+    public mutating func completeRow(_ bytes: UnsafeRawBufferPointer) {
+        rowStart = used
+        append(bytes)
     }
 
     /// The bytes of the row that was begun last, its number of columns included; valid until the next call that writes.
@@ -63,8 +74,9 @@ public struct BinaryCopyWriter: ~Copyable {
 
     /// Writes a `bigint`.
     public mutating func bigint(_ value: Int64) {
-        append(Int32(8))
-        append(value)
+        reserve(12)
+        store(Int32(8))
+        store(value)
     }
 
     /// Writes an `integer`.
@@ -97,7 +109,8 @@ public struct BinaryCopyWriter: ~Copyable {
 
     /// Writes a `text` from UTF-8 bytes.
     public mutating func text(_ bytes: UnsafeRawBufferPointer) {
-        append(Int32(truncatingIfNeeded: bytes.count))
+        reserve(4 + bytes.count)
+        store(Int32(truncatingIfNeeded: bytes.count))
         append(bytes)
     }
 
@@ -135,13 +148,15 @@ public struct BinaryCopyWriter: ~Copyable {
 
     // MARK: - Bytes
 
-    mutating func append(_ value: some FixedWidthInteger) {
-        let size = value.bitWidth / 8
-        reserve(size)
-        withUnsafeBytes(of: value.bigEndian) { bytes in
-            UnsafeMutableRawBufferPointer(rebasing: buffer[used..<used + size]).copyMemory(from: bytes)
-        }
-        used += size
+    mutating func append(_ value: some FixedWidthInteger & BitwiseCopyable) {
+        reserve(value.bitWidth / 8)
+        store(value)
+    }
+
+    /// Writes a number for which there is room.
+    private mutating func store(_ value: some FixedWidthInteger & BitwiseCopyable) {
+        buffer.storeBytes(of: value.bigEndian, toByteOffset: used, as: type(of: value))
+        used += value.bitWidth / 8
     }
 
     private mutating func append(_ bytes: UnsafeRawBufferPointer) {
@@ -151,8 +166,13 @@ public struct BinaryCopyWriter: ~Copyable {
         used += bytes.count
     }
 
+    @inline(__always)
     private mutating func reserve(_ count: Int) {
-        guard used + count > buffer.count else { return }
+        if used + count > buffer.count { grow(count) }
+    }
+
+    @inline(never)
+    private mutating func grow(_ count: Int) {
         let larger = UnsafeMutableRawBufferPointer.allocate(
             byteCount: max(buffer.count * 2, used + count),
             alignment: 8

@@ -25,17 +25,25 @@ struct ByteSpool: ~Copyable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// Adds a number of 64 bits in the machine's order.
-    mutating func append(_ number: Int64) throws(SourceError) {
-        withUnsafeBytes(of: number) { bytes.append(contentsOf: $0) }
-        byteCount += 8
-        if bytes.count >= Self.longestInMemory { try spill() }
+    /// Adds a number in the machine's order of bytes. Call ``spillIfLarge()`` at times.
+    mutating func append(_ number: some FixedWidthInteger & BitwiseCopyable) {
+        withUnsafeBytes(of: number) { append($0) }
     }
 
-    /// Adds bytes.
-    mutating func append(_ more: [UInt8]) throws(SourceError) {
-        bytes += more
+    /// Adds bytes. Call ``spillIfLarge()`` at times.
+    mutating func append(_ more: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: more)
         byteCount += more.count
+    }
+
+    /// Adds bytes, and writes them to the file when there are many.
+    mutating func append(_ more: [UInt8]) throws(SourceError) {
+        more.withUnsafeBytes { append($0) }
+        try spillIfLarge()
+    }
+
+    /// Writes what was added to the file when there is much of it.
+    mutating func spillIfLarge() throws(SourceError) {
         if bytes.count >= Self.longestInMemory { try spill() }
     }
 

@@ -111,7 +111,7 @@ final class CopySource<Encoder: RecordEncoder> {
         while writer.byteCount < limit {
             let reject: Reject?
             switch try reader.next() {
-            case .record: reject = try encoder.encode(reader, fileID: plan.id, into: &writer)
+            case .record: reject = encoder.encode(reader, fileID: plan.id, into: &writer)
             case .reject(let found): reject = found
             case .end: return true
             }

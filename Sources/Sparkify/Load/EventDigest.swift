@@ -2,11 +2,12 @@ import Ingest
 import Postgres
 import Synchronization
 
-/// What the reader of events notes on the way, so that the server need not look at every event again: which events may
-/// have come before, which instants are new, which play of a user is the latest, and what plays are linked by.
+/// What is noted of events on their way to the server, so that it need not look at every event again: which events may
+/// have come before, which instants are new, which play of a user is the latest, what plays are linked by, and the plays
+/// themselves.
 ///
-/// Memory is bounded whatever is read. What the reader cannot tell is left to the server, which looks at those events
-/// alone: a note is never more than a suspicion.
+/// Memory is bounded whatever is read. What cannot be told is left to the server, which looks at those events alone: a
+/// note is never more than a suspicion.
 final class EventDigest: Sendable {
     private struct State: ~Copyable {
         var seen: FingerprintSet
@@ -16,6 +17,11 @@ final class EventDigest: Sendable {
         var songKeys = NumberSpool("plays to be linked")
         var latestPlays = NumberSpool("latest plays")
         var latest: [Int64: (ts: Int64, event: Int64)] = [:]
+        var plays = PlaySpool()
+        var hasBegun = false
+        /// The notes of one chunk.
+        var notes: [Note] = []
+        var touched: UInt32 = 0
 
         init(byteCount: Int) {
             // Two notes for an event, which is seldom shorter than 250 bytes.
@@ -25,6 +31,10 @@ final class EventDigest: Sendable {
 
     /// What one event is remembered by.
     private struct Note {
+        var id: Int64
+        /// How many bytes the event's row takes.
+        var byteCount: Int
+        var isPlay: Bool
         var ts: Int64
         var user: Int64
         var isKnownTime: Bool
@@ -34,6 +44,7 @@ final class EventDigest: Sendable {
     }
 
     private let known: InstantRanges
+    private let keepsPlays: Bool
     /// Differs from load to load; ``SongKey`` wants it.
     let seed = UInt64.random(in: .min ... .max)
     private let state: Mutex<State>
@@ -41,6 +52,8 @@ final class EventDigest: Sendable {
     /// How many users' latest plays are kept in memory.
     private static let mostUsers = 200_000
 
+    private static let id = EventRow.Column("event_id")
+    private static let songplay = EventRow.Column("songplay_id")
     private static let ts = EventRow.Column("ts")
     private static let user = EventRow.Column("user_id")
     private static let naturalKey = StagingCleaning.eventKey.map(EventRow.Column.init)
@@ -53,39 +66,67 @@ final class EventDigest: Sendable {
     /// - Parameters:
     ///   - known: the stretches of time of which events have been loaded before.
     ///   - files: the files that will be read.
-    init(known: InstantRanges, files: [PlannedFile]) {
+    ///   - keepsPlays: whether ``nextPlays(except:)`` will be asked for.
+    init(known: InstantRanges, files: [PlannedFile], keepsPlays: Bool) {
         self.known = known
+        self.keepsPlays = keepsPlays
         // What is packed is some ten times as long.
         let byteCount = files.reduce(0) { $0 + $1.file.byteCount * ($1.file.path.hasSuffix(".gz") ? 12 : 1) }
         state = Mutex(State(byteCount: byteCount))
     }
 
-    /// Notes an event.
+    /// Notes events.
     ///
-    /// - Parameters:
-    ///   - bytes: its row for `staging.events`.
-    ///   - id: its number.
+    /// - Parameter chunk: their rows for `staging.events` as they are sent: whole rows, in the order of their chunks.
     /// - Throws: `SourceError` when a temporary file cannot be written.
-    func add(_ bytes: UnsafeRawBufferPointer, id: Int64, isPlay: Bool) throws {
-        let note = withUnsafeTemporaryAllocation(of: Int32.self, capacity: EventRow.columnCount) { places in
-            makeNote(EventRow(bytes, places: places))
-        }
-        try state.withLock { state in
-            let isSuspect = note.isKnownTime || !state.seen.insert(note.naturalKey)
-            if isSuspect { try state.suspects.append(id) }
-            guard isPlay else { return }
-            if note.isKnownTime || !state.seen.insert(note.instant) {
-                try state.doubtfulInstants.append(note.ts)
-            } else {
-                try state.newInstants.append(note.ts)
+    func add(_ chunk: [UInt8]) throws {
+        try state.withLock { try note(chunk, in: &$0) }
+    }
+
+    private func note(_ chunk: [UInt8], in state: inout State) throws {
+        state.notes.removeAll(keepingCapacity: true)
+        var place = state.hasBegun ? 0 : BinaryCopyWriter.headerByteCount
+        state.hasBegun = true
+        let start = place
+        try chunk.withUnsafeBytes { bytes in
+            try withUnsafeTemporaryAllocation(of: Int32.self, capacity: EventRow.columnCount) { places in
+                while place + BinaryCopyWriter.endMarkByteCount < bytes.count {
+                    let row = EventRow(UnsafeRawBufferPointer(rebasing: bytes[place...]), places: places)
+                    place += row.byteCount
+                    state.notes.append(makeNote(row))
+                }
+                state.touched &+= state.seen.prefetch(state.notes.lazy.map(\.naturalKey))
+                state.touched &+= state.seen.prefetch(state.notes.lazy.map(\.instant))
+                place = start
+                for note in state.notes {
+                    let bytes = UnsafeRawBufferPointer(rebasing: bytes[place..<place + note.byteCount])
+                    place += note.byteCount
+                    guard try add(note, to: &state), keepsPlays else { continue }
+                    try state.plays.append(EventRow(bytes, places: places), songKey: note.songKey)
+                }
             }
-            if let key = note.songKey {
-                try state.songKeys.append(Int64(bitPattern: key))
-                try state.songKeys.append(id)
-            }
-            // Whether a suspect stays a play is for the server to say.
-            if !isSuspect { try Self.noteUser(note.user, note.ts, id, in: &state) }
         }
+    }
+
+    /// Adds a note.
+    ///
+    /// - Returns: whether it is a play that is surely new.
+    private func add(_ note: Note, to state: inout State) throws -> Bool {
+        let isSuspect = note.isKnownTime || !state.seen.insert(note.naturalKey)
+        if isSuspect { try state.suspects.append(note.id) }
+        guard note.isPlay else { return false }
+        if note.isKnownTime || !state.seen.insert(note.instant) {
+            try state.doubtfulInstants.append(note.ts)
+        } else {
+            try state.newInstants.append(note.ts)
+        }
+        if let key = note.songKey {
+            try state.songKeys.append(Int64(bitPattern: key))
+            try state.songKeys.append(note.id)
+        }
+        // Whether a suspect stays a play is for the server to say.
+        if !isSuspect { try Self.noteUser(note.user, note.ts, note.id, in: &state) }
+        return !isSuspect
     }
 
     private func makeNote(_ row: EventRow) -> Note {
@@ -97,6 +138,9 @@ final class EventDigest: Sendable {
             if let bytes = row.bytes(column) { key.add(bytes) } else { key.add(.max) }
         }
         var note = Note(
+            id: row.bigint(Self.id) ?? 0,
+            byteCount: row.byteCount,
+            isPlay: row.bytes(Self.songplay) != nil,
             ts: ts,
             user: row.bigint(Self.user) ?? 0,
             isKnownTime: known.contains(ts),
@@ -153,6 +197,16 @@ final class EventDigest: Sendable {
                     if set.mayContain(UInt64(bitPattern: key)) { Self.writeNumber(event, &writer) }
                 }
             }
+        }
+    }
+
+    /// The plays that are surely new, as rows of `songplays` without a song.
+    ///
+    /// - Parameter songs: the songs whose plays are left out; `nil` leaves out none.
+    func nextPlays(except songs: SongKeys?) throws -> [UInt8]? {
+        try state.withLock { state in
+            guard let songs else { return try state.plays.nextChunk { _ in false } }
+            return try songs.withSet { set in try state.plays.nextChunk { set.mayContain($0) } }
         }
     }
 

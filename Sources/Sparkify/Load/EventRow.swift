@@ -18,6 +18,8 @@ struct EventRow {
     }
 
     private let bytes: UnsafeRawBufferPointer
+    /// How many bytes the row takes.
+    let byteCount: Int
     private let places: UnsafeMutableBufferPointer<Int32>
 
     /// Room for the places of a row's columns.
@@ -26,7 +28,7 @@ struct EventRow {
     /// Finds the values of a row.
     ///
     /// - Parameters:
-    ///   - bytes: the row in the format of COPY, complete.
+    ///   - bytes: the row in the format of COPY, complete; more may follow it.
     ///   - places: room for ``columnCount`` places.
     init(_ bytes: UnsafeRawBufferPointer, places: UnsafeMutableBufferPointer<Int32>) {
         self.bytes = bytes
@@ -36,6 +38,7 @@ struct EventRow {
             places[column] = Int32(truncatingIfNeeded: place)
             place += 4 + max(0, Self.length(bytes, place))
         }
+        byteCount = place
     }
 
     /// The bytes of a value, `nil` for NULL.
@@ -43,6 +46,12 @@ struct EventRow {
         let place = Int(places[column.index])
         let length = Self.length(bytes, place)
         return length < 0 ? nil : UnsafeRawBufferPointer(rebasing: bytes[place + 4..<place + 4 + length])
+    }
+
+    /// A value as it stands in the row, behind its length.
+    func field(_ column: Column) -> UnsafeRawBufferPointer {
+        let place = Int(places[column.index])
+        return UnsafeRawBufferPointer(rebasing: bytes[place..<place + 4 + max(0, Self.length(bytes, place))])
     }
 
     /// The value of a `bigint` column, `nil` for NULL.
@@ -57,7 +66,7 @@ struct EventRow {
 
 /// What a play and a song are matched by, as a fingerprint: title, artist name and length.
 struct SongKey {
-    /// The fingerprint.
+    /// The fingerprint, never 0.
     let fingerprint: UInt64
 
     /// Creates a key from the values' bytes in the format of COPY.
@@ -69,6 +78,6 @@ struct SongKey {
         fingerprinter.add(artist)
         fingerprinter.add(UnsafeRawBufferPointer(rebasing: length.prefix(6)))
         fingerprinter.add(UnsafeRawBufferPointer(rebasing: length.dropFirst(8)))
-        fingerprint = fingerprinter.fingerprint
+        fingerprint = max(fingerprinter.fingerprint, 1)
     }
 }

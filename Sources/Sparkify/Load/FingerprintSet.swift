@@ -54,6 +54,14 @@ struct FingerprintSet: ~Copyable {
         return true
     }
 
+    /// Reads the slots of fingerprints that are about to be added. Slots are visited at random, so each is a wait for memory
+    /// of its own unless many are asked for one behind the other.
+    ///
+    /// - Returns: something to keep, so that the reading is not taken for needless.
+    func prefetch(_ fingerprints: some Sequence<UInt64>) -> UInt32 {
+        fingerprints.reduce(0) { $0 &+ slots[Int(truncatingIfNeeded: $1) & mask] }
+    }
+
     /// Whether a fingerprint may have been added.
     func mayContain(_ fingerprint: UInt64) -> Bool {
         room == 0 || freeSlot(for: fingerprint) == nil

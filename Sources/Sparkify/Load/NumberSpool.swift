@@ -20,7 +20,8 @@ struct NumberSpool: ~Copyable {
     /// Adds a number.
     mutating func append(_ number: Int64) throws(SourceError) {
         count += 1
-        try spool.append(number)
+        spool.append(number)
+        try spool.spillIfLarge()
     }
 
     /// The next numbers as rows for COPY, `nil` at the end.

@@ -1,8 +1,6 @@
 import Postgres
 
-/// Fills the tables of plays, users and instants from the events that a load has staged.
-///
-/// Large new tables get their keys once they are filled, which is quicker than row by row.
+/// Fills the tables of plays and users from the events that a load has staged.
 struct PlayFilling {
     let schemas: SchemaSetup
     let plan: LoadPlan
@@ -21,22 +19,20 @@ struct PlayFilling {
         var plays = 0
         /// How many of them are linked to a song.
         var linked = 0
-        /// How many instants there are more.
-        var instants = 0
     }
 
-    /// Fills the three tables.
+    /// Fills both tables.
     func run() async throws -> Result {
         var result = Result()
-        let hasLinkable = try await listLinkable()
-        result.plays = try await connection.query(unlinkedPlays(hasLinkable: hasLinkable)).affected
+        let songs = try await songKeys()
+        let hasLinkable = try await listLinkable(songs)
+        result.plays = try await addUnlinked(except: songs, hasLinkable: hasLinkable)
         if hasLinkable {
             let row = try await connection.query(linkablePlays).first
             result.plays += row?.integer("plays") ?? 0
             result.linked = row?.integer("linked") ?? 0
         }
         if isFresh { try await schemas.addKey(of: StarSchema.songplays, in: star, connection) }
-        result.instants = try await fillTime()
         try await fillUsers()
         return result
     }
@@ -46,29 +42,49 @@ struct PlayFilling {
     private static let columns =
         "songplay_id, start_time, user_id, level, song_id, artist_id, session_id, location, user_agent"
 
-    /// Lists the plays whose song may be in the catalogue.
-    private func listLinkable() async throws -> Bool {
+    /// What the songs of the catalogue are matched by; `nil` when there are none.
+    private func songKeys() async throws -> SongKeys? {
         let count = try await connection.query("SELECT count(*) AS songs FROM \(identifier: star).songs").first
-        guard let songs = count?.integer("songs"), songs > 0 else { return false }
+        guard let songs = count?.integer("songs"), songs > 0 else { return nil }
         let keys = SongKeys(expecting: songs, seed: digest.seed)
         try await keys.addCatalogue(of: schemas, connection)
+        return keys
+    }
+
+    /// Lists the plays whose song may be in the catalogue.
+    private func listLinkable(_ songs: SongKeys?) async throws -> Bool {
+        guard let songs else { return false }
         try await connection.query("CREATE TEMPORARY TABLE plumb_linkable (event_id bigint) ON COMMIT DROP")
         let digest = digest
         let listed = try await connection.copyIn("COPY pg_temp.plumb_linkable FROM STDIN (FORMAT binary)") {
-            try digest.nextLinkable(in: keys)
+            try digest.nextLinkable(in: songs)
         }
         guard listed > 0 else { return false }
         try await connection.query("ANALYZE pg_temp.plumb_linkable")
         return true
     }
 
-    private func unlinkedPlays(hasLinkable: Bool) -> SQL {
+    /// Adds the plays that have no song: to a new table those that are surely new as they were read, and otherwise what
+    /// staging says of them.
+    private func addUnlinked(except songs: SongKeys?, hasLinkable: Bool) async throws -> Int {
+        guard isFresh else { return try await connection.query(unlinkedPlays(hasLinkable: hasLinkable)).affected }
+        let digest = digest
+        let certain = try await connection.copyIn(
+            "COPY \(identifier: star).songplays (\(raw: Self.columns)) FROM STDIN (FORMAT binary, FREEZE)"
+        ) { try digest.nextPlays(except: songs) }
+        guard digest.suspectCount > 0 else { return certain }
+        let suspects = unlinkedPlays(hasLinkable: hasLinkable, among: "pg_temp.plumb_suspect")
+        return certain + (try await connection.query(suspects).affected)
+    }
+
+    private func unlinkedPlays(hasLinkable: Bool, among table: String? = nil) -> SQL {
+        let among = table.map { "AND event_id IN (SELECT event_id FROM \($0))" } ?? ""
         let others = hasLinkable ? "AND event_id NOT IN (SELECT event_id FROM pg_temp.plumb_linkable)" : ""
         return """
             INSERT INTO \(identifier: star).songplays (\(raw: Self.columns))
             SELECT songplay_id, start_time, user_id, level, NULL, NULL, session_id, location, user_agent
             FROM \(identifier: staging).events
-            WHERE \(raw: plan.newRows(.events)) AND songplay_id IS NOT NULL \(raw: others)
+            WHERE \(raw: plan.newRows(.events)) AND songplay_id IS NOT NULL \(raw: among) \(raw: others)
             """
     }
 
@@ -87,41 +103,6 @@ struct PlayFilling {
             RETURNING song_id)
         SELECT count(*) AS plays, count(song_id) AS linked FROM inserted
         """
-    }
-
-    // MARK: - Time
-
-    /// A new table takes the instants that are surely new as they are; all others are compared with what is there.
-    private func fillTime() async throws -> Int {
-        var added = 0
-        let digest = digest
-        if isFresh {
-            added = try await connection.copyIn("COPY \(identifier: star).time FROM STDIN (FORMAT binary, FREEZE)") {
-                try digest.nextNewInstants()
-            }
-            try await schemas.addKey(of: StarSchema.time, in: star, connection)
-            guard digest.doubtfulInstantCount > 0 else { return added }
-        }
-        try await connection.query(
-            "CREATE TEMPORARY TABLE plumb_instant (LIKE \(identifier: star).time) ON COMMIT DROP"
-        )
-        try await connection.copyIn("COPY pg_temp.plumb_instant FROM STDIN (FORMAT binary)") {
-            try digest.nextDoubtfulInstants()
-        }
-        if !isFresh {
-            try await connection.copyIn("COPY pg_temp.plumb_instant FROM STDIN (FORMAT binary)") {
-                try digest.nextNewInstants()
-            }
-        }
-        added += try await connection.query(
-            """
-            INSERT INTO \(identifier: star).time
-            SELECT DISTINCT ON (start_time) * FROM pg_temp.plumb_instant new
-            WHERE NOT EXISTS (SELECT FROM \(identifier: star).time known WHERE known.start_time = new.start_time)
-            ORDER BY start_time
-            """
-        ).affected
-        return added
     }
 
     // MARK: - Users

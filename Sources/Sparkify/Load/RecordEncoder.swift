@@ -9,12 +9,11 @@ protocol RecordEncoder {
     /// Writes one row.
     ///
     /// - Returns: why the record cannot be stored; then nothing is written.
-    /// - Throws: `SourceError` when a temporary file cannot be written.
     mutating func encode(
         _ record: borrowing RecordReader,
         fileID: Int,
         into writer: inout BinaryCopyWriter
-    ) throws -> Reject?
+    ) -> Reject?
 
     /// Ends a file: what its records became.
     mutating func endFile() -> StagedFile
@@ -37,7 +36,6 @@ struct EventEncoder: RecordEncoder {
     static let fields = SourceField.event
 
     private let loadID: Int
-    private let digest: EventDigest
     private var nextEventID: Int
     private var nextSongplayID: Int
     private var firstEventID: Int
@@ -50,9 +48,8 @@ struct EventEncoder: RecordEncoder {
     private static let neededForPlay = ["userId", "sessionId"].map { SourceField.slot($0, in: fields) }
     private static let columnCount = StagingSchema.eventColumns.count
 
-    init(loadID: Int, firstEventID: Int, firstSongplayID: Int, digest: EventDigest) {
+    init(loadID: Int, firstEventID: Int, firstSongplayID: Int) {
         self.loadID = loadID
-        self.digest = digest
         self.firstEventID = firstEventID
         nextEventID = firstEventID
         nextSongplayID = firstSongplayID
@@ -62,7 +59,7 @@ struct EventEncoder: RecordEncoder {
         _ record: borrowing RecordReader,
         fileID: Int,
         into writer: inout BinaryCopyWriter
-    ) throws -> Reject? {
+    ) -> Reject? {
         writer.beginRow(columnCount: Self.columnCount)
         let isPlay = record.value(Self.page)?.isText("NextSong") ?? false
         do {
@@ -75,7 +72,6 @@ struct EventEncoder: RecordEncoder {
             writer.discardRow()
             return record.reject(error.code, error.message, slot: error.slot)
         }
-        try digest.add(writer.row, id: Int64(nextEventID), isPlay: isPlay)
         nextEventID += 1
         if isPlay { nextSongplayID += 1 } else { pages.countLast() }
         return nil

@@ -2,7 +2,7 @@ import Ingest
 import Postgres
 
 /// Copies the records of a load's files into the staging tables. Files are read while the server takes what was read
-/// before, songs while it takes events.
+/// before.
 struct RecordStaging {
     let schemas: SchemaSetup
     let plan: LoadPlan
@@ -20,17 +20,20 @@ struct RecordStaging {
     }
 
     /// Copies events, then songs, then what was rejected of both.
-    func run() async throws -> Result {
+    ///
+    /// - Parameter besideSongs: what the server is given to do while the songs are read, once it has the events.
+    func run(besideSongs: (EventDigest) async throws -> Void) async throws -> Result {
         var result = Result()
-        let songs = plan.files[.songs].map(readSongs)
-        defer { songs?.stop() }
         if let files = plan.files[.events] {
-            let digest = EventDigest(known: plan.knownInstants, files: files)
-            let events = readEvents(files, digest)
+            let digest = EventDigest(known: plan.knownInstants, files: files, keepsPlays: isFresh)
+            let events = readEvents(files)
             defer { events.stop() }
-            result.rows[.events] = try await copy(.events, StagingSchema.eventColumns, from: events, beside: songs)
+            result.rows[.events] = try await copy(.events, StagingSchema.eventColumns, from: events, digest)
             result.digest = digest
         }
+        let songs = plan.files[.songs].map(readSongs)
+        defer { songs?.stop() }
+        if let digest = result.digest { try await besideSongs(digest) }
         if let songs { result.rows[.songs] = try await copy(.songs, StagingSchema.songColumns, from: songs) }
         let journal = journal
         guard journal.rejectCount > 0 else { return result }
@@ -42,7 +45,7 @@ struct RecordStaging {
         return result
     }
 
-    /// Songs wait in a spool for the end of the events.
+    /// Songs wait in a spool until the server is ready for them.
     private func readSongs(_ files: [PlannedFile]) -> ReadAhead {
         let (plan, journal) = (plan, journal)
         return ReadAhead(spooling: plan.files[.events] != nil) {
@@ -52,14 +55,13 @@ struct RecordStaging {
         }
     }
 
-    private func readEvents(_ files: [PlannedFile], _ digest: EventDigest) -> ReadAhead {
+    private func readEvents(_ files: [PlannedFile]) -> ReadAhead {
         let (plan, journal) = (plan, journal)
         return ReadAhead {
             let encoder = EventEncoder(
                 loadID: plan.loadID,
                 firstEventID: plan.firstEventID,
-                firstSongplayID: plan.firstSongplayID,
-                digest: digest
+                firstSongplayID: plan.firstSongplayID
             )
             let source = CopySource(.events, files, encoder, journal)
             return { try source.nextChunk() }
@@ -70,13 +72,15 @@ struct RecordStaging {
         _ kind: SourceKind,
         _ columns: [TableDefinition.Column],
         from chunks: ReadAhead,
-        beside others: ReadAhead? = nil
+        _ digest: EventDigest? = nil
     ) async throws -> Int {
         let journal = journal
         return try await connection.copyIn(statement(kind.rawValue, columns, isFrozen: isFresh)) {
             journal.showProgress(kind == .songs ? .readingSongs : .readingEvents)
-            try others?.check()
-            return try chunks.next()
+            guard let chunk = try chunks.next() else { return nil }
+            // What is noted of the rows is noted here, where there is time while the server takes them.
+            try digest?.add(chunk)
+            return chunk
         }
     }
 

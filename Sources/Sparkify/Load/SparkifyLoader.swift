@@ -93,11 +93,20 @@ public struct SparkifyLoader: Sendable {
             journal: journal,
             isFresh: isFresh
         )
-        let staged = try await staging.run()
+        var instants = 0
+        // Large new tables get their keys once they are filled, which is quicker than row by row.
+        let staged = try await staging.run { digest in
+            if isFresh { try await schemas.addKey(of: StagingSchema.events, in: schemas.staging, connection) }
+            let filling = TimeFilling(schemas: schemas, connection: connection, digest: digest, isFresh: isFresh)
+            instants = try await filling.run()
+        }
         let digest = staged.digest
 
         journal.showProgress(.fillingStar)
-        if isFresh { try await schemas.addKey(of: StagingSchema.events, in: schemas.staging, connection) }
+        if isFresh, digest == nil {
+            try await schemas.addKey(of: StagingSchema.events, in: schemas.staging, connection)
+            try await schemas.addKey(of: StarSchema.time, in: schemas.star, connection)
+        }
         let cleaning = StagingCleaning(schemas: schemas, plan: plan, connection: connection, digest: digest)
         let accounting = LoadAccounting(
             schemas: schemas,
@@ -116,6 +125,7 @@ public struct SparkifyLoader: Sendable {
         if plan.isNews {
             summary.loadID = plan.loadID
             try await SchemaDrift.write(summary.drift, loadID: plan.loadID, schemas, connection)
+            after["time", default: 0] += instants
             try await fill(&summary, plan, schemas, digest, isFresh: isFresh, rows: &after)
             try await tables.remember(after, loadID: plan.loadID)
         }
@@ -160,12 +170,9 @@ public struct SparkifyLoader: Sendable {
             )
             let added = try await filling.run()
             rows["songplays", default: 0] += added.plays
-            rows["time", default: 0] += added.instants
             rows[StarRowCounts.linked, default: 0] += added.linked
         } else if isFresh {
-            for table in [StarSchema.songplays, StarSchema.time] {
-                try await schemas.addKey(of: table, in: schemas.star, connection)
-            }
+            try await schemas.addKey(of: StarSchema.songplays, in: schemas.star, connection)
         }
         guard !plan.files.isEmpty else { return }
         let counts = StarRowCounts(schemas: schemas, connection: connection)
