@@ -10,6 +10,28 @@ struct CoverageTests {
             (4, '2018-11-04 06:00'), (5, '2018-11-07 08:00');
         """
 
+    @Test(
+        "tells of times that no calendar reaches, and does not take all time up to them for a gap",
+        arguments: [
+            ("timestamp", 4, true), ("timestamptz", 4, true), ("date", 5, false),
+        ]
+    )
+    func extremes(type: String, unplaceable: Int, isHourly: Bool) async throws {
+        let script = """
+            CREATE TABLE plays (at \(type));
+            INSERT INTO plays VALUES ('2018-11-01'), ('2018-11-02'), (NULL), ('infinity'), ('-infinity'),
+                ('294276-12-31'), ('4713-01-02 BC')\(isHourly ? ", ('0001-01-02')" : ", ('5874897-12-31')");
+            """
+        let every: Literal = isHourly ? "1 hour" : "1 day"
+        let result = try await result(script, rule("coverage", ["dataset": "plays", "column": "at", "every": every]))
+        #expect(
+            result.population == (isHourly ? 25 : 2) && result.violations == (isHourly ? 23 : 0),
+            "\(result.message)"
+        )
+        let told = result.facts.filter { $0.label.contains("9999") || $0.label.contains("too far off") }.map(\.value)
+        #expect(told == (isHourly ? ["1, at 0001-01-02 00:00:00 UTC"] : []) + ["\(unplaceable)"])
+    }
+
     @Test("shows days, ranges without rows and the rows beside the longest gaps")
     func activity() async throws {
         let rule = try rule(

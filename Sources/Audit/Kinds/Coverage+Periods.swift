@@ -7,14 +7,16 @@ extension Coverage {
     ///
     /// - `hourly`: the hours with rows, with how many they have as `n`, where periods and hours fit into each other.
     /// - `present`: the periods with rows, with `first_at` and `last_at`.
+    /// - `stretch`: where the data set their own ends, the `first_bucket` and `last_bucket` of what counts of them.
     /// - `candidates`: the periods in which the calendar lets rows be expected, numbered, with `is_accepted`.
     /// - `expected`: those of them that count.
     /// - `absent`: those without rows, accepted or not, with the `run` that they are part of; `missing`: those that count.
     func periods(_ step: TimeStep, in scope: RuleScope) -> String {
         let interval = "INTERVAL '\(step.interval)'"
-        let own = promise == nil ? "present" : "promised"
-        let first = from.map { Self.timestamp($0) } ?? "(SELECT min(bucket) FROM \(own))"
-        let last = to.map { Self.timestamp(Self.end(of: $0)) } ?? "(SELECT max(bucket) FROM \(own))"
+        let ownFirst = promise == nil ? "(SELECT first_bucket FROM stretch)" : "(SELECT min(bucket) FROM promised)"
+        let ownLast = promise == nil ? "(SELECT last_bucket FROM stretch)" : "(SELECT max(bucket) FROM promised)"
+        let first = from.map { Self.timestamp($0) } ?? ownFirst
+        let last = to.map { Self.timestamp(Self.end(of: $0)) } ?? ownLast
         let accepted = acceptedGaps.map {
             "bucket BETWEEN \(step.bucket(Self.timestamp($0.from))) AND \(Self.timestamp(Self.end(of: $0.to)))"
         }
@@ -24,7 +26,7 @@ extension Coverage {
         return """
             WITH instants AS NOT MATERIALIZED (
                 \(instants(in: scope))
-            ), \(present(step)), \(promised(step, in: scope))series AS (
+            ), \(present(step)), \(stretch(step))\(promised(step, in: scope))series AS (
                 SELECT bucket FROM generate_series(\(step.bucket(first)), \(last), \(interval)) AS series (bucket)
             ), \(open(step))candidates AS (
                 SELECT bucket, row_number() OVER (ORDER BY bucket) AS number,
@@ -72,6 +74,41 @@ extension Coverage {
                 )
                 """
         }
+    }
+
+    /// Whether the data themselves say from when or until when rows are expected.
+    private var hasOwnEnds: Bool { promise == nil && (from == nil || to == nil) }
+
+    /// How many periods without rows may lie between two with rows before the fewer of them are taken for slips of the pen.
+    private static let farthest = 5_000_000
+
+    /// One row from the year 294276 must not make all time since then a gap: only the stretch with most periods counts.
+    private func stretch(_ step: TimeStep) -> String {
+        guard hasOwnEnds else { return "" }
+        let seconds = "extract(epoch FROM bucket)::float8"
+        return """
+            stretch AS MATERIALIZED (
+                SELECT min(bucket) AS first_bucket, max(bucket) AS last_bucket
+                FROM (SELECT bucket, sum(begins) OVER (ORDER BY bucket) AS number
+                      FROM (SELECT bucket, (\(seconds) - lag(\(seconds)) OVER (ORDER BY bucket)
+                                            > \(Self.farthest) * extract(epoch FROM INTERVAL '\(step.interval)'))::int AS begins
+                            FROM present) AS marked) AS numbered
+                GROUP BY coalesce(number, 0) ORDER BY count(*) DESC, 1 LIMIT 1
+            ),\u{20}
+            """
+    }
+
+    /// Readings of the periods with rows that lie too far from the others to count.
+    private func farColumns(in scope: RuleScope) -> String {
+        guard hasOwnEnds else { return "" }
+        let far = "FROM present, stretch WHERE bucket NOT BETWEEN first_bucket AND last_bucket"
+        return """
+            ,
+                   (SELECT count(*) \(far)) AS far_periods,
+                   (SELECT min(bucket) \(far)) AS far_first,
+                   (SELECT max(bucket) \(far)) AS far_last,
+                   (\(countOfUnplaceable(in: scope))) AS unplaceable
+            """
     }
 
     private func promised(_ step: TimeStep, in scope: RuleScope) -> String {
@@ -123,7 +160,7 @@ extension Coverage {
                    (SELECT max(bucket) + INTERVAL '\(step.interval)' FROM expected) AS last,
                    (SELECT length FROM longest) AS longest_length,
                    (SELECT first FROM longest) AS longest_first,
-                   (SELECT last FROM longest) AS longest_last\(shown)\(withActivity ? activityColumns(step) : "")
+                   (SELECT last FROM longest) AS longest_last\(farColumns(in: scope))\(shown)\(withActivity ? activityColumns(step) : "")
             """
     }
 
@@ -139,6 +176,23 @@ extension Coverage {
             let count = readings.count("longest_length")
             let length = count == 1 && step.number == 1 ? "1 \(step.unit)" : "\(Wording.count(count)) \(unit)"
             facts.append(Fact("longest run without \(nouns)", "\(length), from \(first) until \(last) UTC"))
+        }
+        if readings.count("far_periods") > 0, let first = readings["far_first"], let last = readings["far_last"] {
+            let count = readings.count("far_periods")
+            facts.append(
+                Fact(
+                    "\(unit) with \(nouns) too far off to count",
+                    "\(Wording.count(count)), \(first == last ? "at \(first)" : "between \(first) and \(last)") UTC"
+                )
+            )
+        }
+        if readings.count("unplaceable") > 0 {
+            facts.append(
+                Fact(
+                    "\(nouns) outside the years 1 to 9999, or at infinity",
+                    Wording.count(readings.count("unplaceable"))
+                )
+            )
         }
         return .rows(
             readings,

@@ -10,7 +10,7 @@ import AuditModel
 ///   the days on which nothing is expected.
 /// - Population: with `every` the expected periods, with `longest_gap` the gaps between neighbouring rows, else the members.
 ///   Violation: a period or member without a row, or a gap that is longer; with a calendar only its hours count.
-/// - NULL: is ignored, and so is infinity.
+/// - NULL: is ignored, and so is a time outside the years 1 to 9999, infinity among them.
 /// - Empty dataset: not applicable, unless something says what is expected: then all of it is missing.
 struct Coverage: RuleKind {
     /// What is asked of the column.
@@ -37,7 +37,8 @@ struct Coverage: RuleKind {
         population:
             "with 'every' the expected periods, with 'longest_gap' the gaps between neighbouring rows, else the members",
         violation: "a period or a member without a row, or a gap that is longer than allowed",
-        nulls: "rows without a value are ignored",
+        nulls:
+            "rows without a value are ignored, and so are times outside the years 1 to 9999, infinity among them; these are told of where the data set their own ends",
         dimension: .coverage,
         keys: [
             .dataset,
@@ -59,7 +60,11 @@ struct Coverage: RuleKind {
                     + "periods, and in a text, such as the name of a file, the last day written as 2018-11-15 counts",
                 .mapping(Promise.keys)
             ),
-            KindKey("from", "the first instant that is expected; without it the data's own", .text),
+            KindKey(
+                "from",
+                "the first instant that is expected; without it the data's own, but for what lies 5,000,000 periods off",
+                .text
+            ),
             KindKey("to", "the last instant that is expected; without it the data's own", .text),
             KindKey("accepted_gaps", "spans that may be empty, such as [[2018-11-03, 2018-11-04]]"),
             KindKey(
@@ -152,7 +157,18 @@ struct Coverage: RuleKind {
     /// The instants of the rows as a query with one column `at`.
     func instants(in scope: RuleScope) -> String {
         let at = scope.catalog.utc(column.value, of: dataset.value)
-        return "SELECT \(at) AS at \(scope.rows(of: dataset.value, where: "isfinite(\(SQLText.column(column.value)))"))"
+        return "SELECT \(at) AS at \(scope.rows(of: dataset.value, where: isPlaceable))"
+    }
+
+    /// The years that ISO 8601 writes with four digits. Beyond them, at the ends of PostgreSQL's own calendar, the next period
+    /// cannot be told any more.
+    private var isPlaceable: String {
+        "\(SQLText.column(column.value)) BETWEEN '0001-01-01' AND '9999-12-31'"
+    }
+
+    /// How many rows have a time that lies in no year from 1 to 9999, infinity among them, in SQL.
+    func countOfUnplaceable(in scope: RuleScope) -> String {
+        "SELECT count(*) \(scope.rows(of: dataset.value, where: "NOT (\(isPlaceable))"))"
     }
 
     /// The last moment of what an author wrote as an end: a bare day means its whole day.
