@@ -12,6 +12,8 @@ FLAGS  ?=
 DATA   ?=
 SAMPLE := .build/sample
 PLUMB  := .build/release/plumb
+# On Linux the program holds Swift's library itself: it runs where no Swift is installed, starts sooner and takes less memory.
+STATIC := $(if $(filter Linux,$(shell uname -s)),--static-swift-stdlib -Xlinker --strip-all)
 
 .PHONY: audit build test bench-audit lint format packages clean
 
@@ -45,7 +47,7 @@ example: packages
 
 build: packages
 	@echo "Building plumb (release) ..." >&2
-	@$(SWIFT) build -c release --product plumb $(FLAGS)
+	@$(SWIFT) build -c release --product plumb $(STATIC) $(FLAGS)
 
 test: packages
 	$(SWIFT) build --build-tests $(FLAGS)

@@ -2,6 +2,7 @@ import ArgumentParser
 import AuditModel
 import Foundation
 import Reporting
+import Synchronization
 
 /// Which reports a command writes, and where.
 struct ReportOptions: ParsableArguments {
@@ -56,9 +57,9 @@ struct ReportOptions: ParsableArguments {
     @discardableResult
     func write(_ report: AuditReport) throws -> [String] {
         var files: [String] = []
-        for reporter in try reporters(for: report) {
-            var bytes = Data()
-            try reporter.write(report, to: &bytes)
+        let reporters = try reporters(for: report)
+        for (reporter, rendered) in zip(reporters, Self.render(report, as: reporters)) {
+            let bytes = try rendered.get()
             if isPiped {
                 guard Console.result(bytes) else {
                     let reason = String(cString: strerror(errno)).lowercased()
@@ -69,6 +70,20 @@ struct ReportOptions: ParsableArguments {
             }
         }
         return files
+    }
+
+    /// The report in each format. Formats do not depend on one another, so each core takes one.
+    private static func render(_ report: AuditReport, as reporters: [any Reporter]) -> [Result<Data, any Error>] {
+        let rendered = Mutex<[Int: Result<Data, any Error>]>([:])
+        DispatchQueue.concurrentPerform(iterations: reporters.count) { index in
+            let result = Result {
+                var bytes = Data()
+                try reporters[index].write(report, to: &bytes)
+                return bytes
+            }
+            rendered.withLock { $0[index] = result }
+        }
+        return rendered.withLock { results in reporters.indices.compactMap { results[$0] } }
     }
 
     private func write(_ bytes: Data, as name: String) throws -> String {
