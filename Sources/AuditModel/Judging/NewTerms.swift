@@ -127,7 +127,7 @@ extension RuleResult {
 
 extension ConditionTexts {
     /// The limits that the texts say.
-    var limits: Limits {
+    public var limits: Limits {
         func conditions(_ text: String?) -> [Condition] {
             guard let text else { return [] }
             return text.components(separatedBy: " or ").compactMap { try? Condition(parsing: $0) }

@@ -11,8 +11,9 @@ struct CloserLookView {
 
     /// All parts that the result has; nothing without any.
     var html: HTML {
+        let targets = BacklogTarget.targets(of: result)
         let parts = [
-            result.diagnosis.map { LinkageView(diagnosis: $0, id: id, cause: cause).html },
+            result.diagnosis.map { LinkageView(diagnosis: $0, targets: targets, id: id, cause: cause).html },
             result.entities.map(entities),
             result.timeline.map(timeline), result.activity.map(activity),
         ]
@@ -86,6 +87,8 @@ struct CloserLookView {
 struct LinkageView {
     /// The diagnosis.
     let diagnosis: LinkageDiagnosis
+    /// What the limits of the rule ask of the backlog.
+    let targets: [BacklogTarget]
     /// Begins the identifiers of its charts.
     let id: String
     /// What is said of the cause already.
@@ -140,10 +143,14 @@ struct LinkageView {
             """
         return """
             <h4>What to extract first</h4>
-            <p>\(backlog.lead)</p>
-            <div class="side">\(BacklogChart.chart(backlog, of: diagnosis.rows, id: "\(id)-backlog"))
+            <p>\(backlog.lead(towards: targets))</p>
+            <div class="side">\(chart(of: backlog))
             <div>\(entries(first, of: backlog, caption))\(rest)</div></div>
             """
+    }
+
+    private func chart(of backlog: Backlog) -> HTML {
+        BacklogChart.chart(backlog, of: diagnosis.rows, targets: targets, id: "\(id)-backlog")
     }
 
     private func entries(_ entries: ArraySlice<BacklogEntry>, of backlog: Backlog, _ caption: String) -> HTML {

@@ -132,6 +132,10 @@ enum PageStyle {
         svg .mark{stroke:var(--warn);stroke-width:1;stroke-dasharray:4 3;fill:none}
         svg .curve{stroke:var(--bar);stroke-width:2;fill:none}
         svg .dot{fill:var(--warn)}
+        svg .target{stroke-width:1.5;fill:none}svg .target.fail{stroke:var(--fail)}
+        svg .target.warn{stroke:var(--warn);stroke-dasharray:9 4}
+        svg .meets{fill:none;stroke:var(--text);stroke-width:1.5}
+        svg .said{font-size:10px;paint-order:stroke;stroke:var(--page);stroke-width:3}
         svg .f-pass{fill:var(--pass)}svg .f-warn{fill:var(--warn)}svg .f-fail{fill:var(--fail)}
         svg .f-error{fill:var(--error)}svg .f-waived{fill:var(--waived)}svg .f-none{fill:var(--none)}
         svg .h0{fill:var(--panel);stroke:var(--line);stroke-width:.5}

@@ -23,14 +23,19 @@ enum CloserLookMarkdown {
     }
 
     private static func parts(of result: RuleResult, after cause: String? = nil) -> [String] {
-        var parts: [String] = result.diagnosis.map { linkage($0, after: cause) } ?? []
+        let targets = BacklogTarget.targets(of: result)
+        var parts: [String] = result.diagnosis.map { linkage($0, towards: targets, after: cause) } ?? []
         parts += result.entities.map { entities($0, after: cause) } ?? []
         parts += result.timeline.map(timeline) ?? []
         parts += result.activity.map(activity) ?? []
         return parts.filter { !$0.isEmpty }
     }
 
-    private static func linkage(_ diagnosis: LinkageDiagnosis, after cause: String?) -> [String] {
+    private static func linkage(
+        _ diagnosis: LinkageDiagnosis,
+        towards targets: [BacklogTarget],
+        after cause: String?
+    ) -> [String] {
         let lead = diagnosis.conclusion == cause ? "" : " " + Markdown.escaped(diagnosis.lead)
         let noun = Markdown.escaped(Phrases.capitalised(diagnosis.noun))
         return [
@@ -57,10 +62,12 @@ enum CloserLookMarkdown {
                     [$0.title, Wording.count($0.rows), share($0.percent), Wording.count($0.gain)]
                 }
             ),
-        ] + (diagnosis.backlog.map(backlog) ?? []) + [faults(diagnosis), candidates(diagnosis), segments(diagnosis)]
+        ]
+            + (diagnosis.backlog.map { backlog($0, towards: targets) } ?? [])
+            + [faults(diagnosis), candidates(diagnosis), segments(diagnosis)]
     }
 
-    private static func backlog(_ backlog: Backlog) -> [String] {
+    private static func backlog(_ backlog: Backlog, towards targets: [BacklogTarget]) -> [String] {
         guard backlog.keys > 0 else { return [] }
         let first = backlog.first(longestBacklog)
         let title = "The first \(Wording.count(first.count)) of \(Wording.count(backlog.keys)) missing \(backlog.noun)"
@@ -74,7 +81,7 @@ enum CloserLookMarkdown {
         }
         let gain = "#" + Markdown.escaped(Phrases.capitalised(backlog.weightNoun))
         return [
-            "**What to extract first.** \(Markdown.escaped(backlog.lead))",
+            "**What to extract first.** " + Markdown.escaped(backlog.lead(towards: targets)),
             table([Markdown.escaped(title), gain, "Holds", "#Linked with all before it"], rows),
         ]
     }

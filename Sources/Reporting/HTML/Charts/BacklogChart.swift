@@ -9,8 +9,10 @@ enum BacklogChart {
 
     /// The chart; nothing without at least two points.
     ///
-    /// - Parameter rows: the rows of the rule, of which milestones are shares.
-    static func chart(_ backlog: Backlog, of rows: Int, id: String) -> HTML {
+    /// - Parameters:
+    ///   - rows: the rows of the rule, of which milestones are shares.
+    ///   - targets: what the rule's own limits ask for.
+    static func chart(_ backlog: Backlog, of rows: Int, targets: [BacklogTarget], id: String) -> HTML {
         let points = points(of: backlog, rows: rows)
         guard points.count > 2, let last = points.last else { return .none }
         let most = Double(max(last.keys, 1))
@@ -33,18 +35,46 @@ enum BacklogChart {
                 \(label)
                 """
         }
+        let limits =
+            targets.isEmpty ? "" : ", lines are the limits of the rule: solid where it fails, dashed where it warns"
         let chart = Chart.frame(
             id,
             size: (420, 236),
             title: "What extracting the missing \(backlog.noun) would bring",
-            description: backlog.lead,
-            axes(backlog, most: last.keys, x: x, y: y) + marks + [curve]
+            description: backlog.lead(towards: targets),
+            axes(backlog, most: last.keys, x: x, y: y) + marks + [curve] + lines(targets, of: rows, x: x, y: y)
         )
         return """
             <figure><figcaption>Share of all \(backlog.weightNoun) that could be linked, by how many of the missing \
-            \(backlog.noun) are extracted, most useful first; targets are marked with how many it takes</figcaption>\
+            \(backlog.noun) are extracted, most useful first; dots are marked with how many it takes\(limits)</figcaption>\
             \(chart)</figure>
             """
+    }
+
+    /// A line for each target, with its words on the side where the curve is not.
+    ///
+    /// - Parameter targets: the highest first.
+    private static func lines(
+        _ targets: [BacklogTarget],
+        of rows: Int,
+        x: (Int) -> Double,
+        y: (Double) -> Double
+    ) -> [HTML] {
+        var lowestText = 0.0
+        return targets.map { target in
+            let height = y(100 * Double(target.gain) / Double(rows))
+            let crossing = target.keys.map(x)
+            // The curve rises: left of where it meets the line the room above is free, right of it the room below.
+            let isAtLeft = (crossing ?? right) - left > 5.5 * Double(target.label.count)
+            let text = max(height + (isAtLeft ? -4 : 12), lowestText + 12)
+            lowestText = text
+            let place =
+                crossing.map { "<circle class=\"meets\" cx=\"\($0)\" cy=\"\(height)\" r=\"4.5\"/>" as HTML } ?? .none
+            return """
+                <path class="target \(target.consequence.rawValue)" d="M\(left) \(height)H\(right)"/>\(place)\
+                \(Chart.text(target.label, x: isAtLeft ? left + 4 : right, y: text, isAtLeft ? "said" : "said end"))
+                """
+        }
     }
 
     /// Entries of the report, then milestones beyond them, then everything.
