@@ -94,6 +94,13 @@ class Browser:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+UNPACKED = """new Promise((done) => {
+  const look = (rounds) => document.querySelector("noscript") && rounds > 0
+    ? setTimeout(look, 20, rounds - 1)
+    : done([...document.querySelectorAll("article.rule")].filter((each) => each.querySelector("h3")).length);
+  look(500);
+})"""
+
 FILTERS = """(() => {
   const search = document.getElementById("search");
   if (!search) return null;
@@ -236,6 +243,8 @@ def main():
         browser.wait("Page.loadEventFired")
         result["load_ms"] = browser.evaluate("Math.round(performance.timing.loadEventEnd - performance.timing.navigationStart)")
         result["wall_ms"] = round((time.monotonic() - start) * 1000)
+        result["articles"] = browser.evaluate(UNPACKED)
+        result["whole_ms"] = round((time.monotonic() - start) * 1000)
         result["filters"] = browser.evaluate(FILTERS)
         if "--quick" not in sys.argv:
             look_closer(browser, result)

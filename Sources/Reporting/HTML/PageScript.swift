@@ -1,6 +1,7 @@
 /// The script of the page: filters and sorts the table of rules, changes the theme, opens everything for printing.
 ///
-/// It makes no element from a text and asks nothing of the network; without it, the page shows everything.
+/// The only elements it makes are those that the page holds as `noscript`, escaped like all others; it asks nothing of
+/// the network. Without it, the page shows everything.
 enum PageScript {
     /// What is done before anything is shown: rows beyond the first page are left out from the start.
     static let early = """
@@ -20,6 +21,7 @@ enum PageScript {
             ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
           root.dataset.theme = isDark ? "light" : "dark";
         });
+        \(unpacking)
         \(printing)
         const table = byID("rule-table");
         if (!table) return;
@@ -34,9 +36,24 @@ enum PageScript {
         })();
         """
 
+    /// Elements cost a browser far more than their text does: rules far down become elements once the page is open, a few
+    /// at a time, so that it stays answerable; soon all are there for its own search.
+    private static let unpacking = """
+        const packed = Array.from(document.querySelectorAll("article>noscript"));
+        const unpack = (most) => {
+          packed.splice(0, most).forEach((each) => { each.outerHTML = each.textContent; });
+        };
+        const unpackSoon = () => {
+          unpack(100);
+          if (packed.length) setTimeout(unpackSoon);
+        };
+        addEventListener("load", () => setTimeout(unpackSoon));
+        """
+
     private static let printing = """
         let closed = [];
         addEventListener("beforeprint", () => {
+          unpack(packed.length);
           closed = Array.from(document.querySelectorAll("details:not([open])"));
           closed.forEach((each) => { each.open = true; });
         });

@@ -10,8 +10,8 @@ struct DetailsSection {
     /// The section.
     var html: HTML {
         let inIssues = Set(report.issues.flatMap(\.rules))
-        let articles = report.results.map { result in
-            article(result, withLook: !inIssues.contains(result.id))
+        let articles = report.results.enumerated().map { number, result in
+            article(result, withLook: !inIssues.contains(result.id), isPacked: number >= RulesSection.firstPage)
         }
         return """
             <section aria-labelledby="details">
@@ -23,12 +23,21 @@ struct DetailsSection {
             """
     }
 
-    private func article(_ result: RuleResult, withLook: Bool) -> HTML {
+    /// - Parameter isPacked: whether the script makes the elements later, and browsers without scripts at once.
+    private func article(_ result: RuleResult, withLook: Bool, isPacked: Bool) -> HTML {
         let anchor = anchors.anchor(of: result.id) ?? ""
+        let content = content(result, anchor: anchor, withLook: withLook)
+        return """
+            <article class="rule" id="\(anchor)">
+            \(isPacked ? "<noscript>\(content)</noscript>" : content)
+            </article>
+            """
+    }
+
+    private func content(_ result: RuleResult, anchor: String, withLook: Bool) -> HTML {
         let facts = facts(of: result).map { label, value -> HTML in "<dt>\(label)</dt><dd>\(value)</dd>" }
         let links = result.links.map { "<li>\(HTML.link($0))</li>" as HTML }
         return """
-            <article class="rule" id="\(anchor)">
             <h3>\(result.title)</h3>
             <p>\(HTML.badge(result.status, result.outcome)) \(result.findingInWords)</p>
             <dl class="facts">\(facts)</dl>
@@ -38,7 +47,6 @@ struct DetailsSection {
             \(segments(of: result))
             \(samples(result.samples))
             \(result.query.map(query) ?? .none)
-            </article>
             """
     }
 

@@ -8,7 +8,7 @@ struct RulesSection {
     let anchors: RuleAnchors
 
     /// Rows that are shown before somebody asks for more, as the script has it too.
-    private static let firstPage = 200
+    static let firstPage = 200
 
     /// The section.
     var html: HTML {
