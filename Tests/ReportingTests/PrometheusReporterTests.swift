@@ -40,4 +40,14 @@ struct PrometheusReporterTests {
         #expect(value("plumb_audit_duration_seconds", "sparkify") == "0.734")
         #expect(value("plumb_rules", #"status="fail""#) == "2")
     }
+
+    @Test("The number of a rule that measures one is told, and nothing where its text is none")
+    func number() throws {
+        var report = Fixture.sparkify.report
+        report.results[0].value = "-247.083"
+        report.results[1].value = "no number"
+        let lines = try Rendered.lines(of: report, as: "prometheus").filter { $0.hasPrefix("plumb_rule_value{") }
+        let rule = report.results[0].id
+        #expect(lines.count == 1 && lines[0].contains("rule=\"\(rule)\"") && lines[0].hasSuffix(" -247.083"))
+    }
 }

@@ -32,6 +32,31 @@ struct SARIFReporterTests {
         #expect(Set(run.results.map(\.partialFingerprints)).count == run.results.count)
     }
 
+    @Test(
+        "A finding is the same as in the run before only while the same rows break the rule",
+        arguments: [
+            (Status.fail, 3, ViolationChange?.some(ViolationChange(new: 0, fixed: 0, persisting: 3)), "unchanged"),
+            (.fail, 3, ViolationChange(new: 1, fixed: 1, persisting: 2), "updated"), (.fail, 3, nil, "unchanged"),
+            (.fail, 2, nil, "updated"), (.waived, 3, nil, "updated"), (.pass, 0, nil, "new"),
+        ]
+    )
+    func baseline(before: Status, count: Int, rows: ViolationChange?, state: String) throws {
+        var report = Fixture.sparkify.report
+        let index = try #require(report.results.firstIndex { $0.status == .fail })
+        report.results = [report.results[index]]
+        report.run.changes?.rules = [
+            RuleChange(
+                rule: report.results[0].id,
+                title: "",
+                change: .same,
+                before: ChangeFigures(status: before, violations: count, population: 9),
+                after: ChangeFigures(status: .fail, violations: 3, population: 9),
+                violations: rows
+            )
+        ]
+        #expect(try run(of: report).results.map(\.baselineState) == [state])
+    }
+
     @Test("The level follows status and severity, and a live waiver suppresses")
     func levels() throws {
         var report = Fixture.allPass.report
@@ -146,6 +171,7 @@ private struct ReadRun: Decodable {
         var message: Text
         var locations: [Location]
         var partialFingerprints: [String: String]
+        var baselineState: String?
         var suppressions: [Suppression]
     }
     struct Suppression: Decodable { var justification: String }

@@ -101,6 +101,13 @@ public struct PrometheusReporter: Reporter {
                 help: "How many of them break the rule.",
                 samples: labelled.compactMap { result, labels in result.violations.map { (labels, String($0)) } }
             ),
+            Metric(
+                name: "plumb_rule_value",
+                help: "The number that the rule holds against its limits, such as an average or an age in seconds.",
+                samples: labelled.compactMap { result, labels in
+                    result.value.flatMap { ExactDecimal(measured: $0) }.map { (labels, $0.description) }
+                }
+            ),
         ]
         return metrics.filter { !$0.samples.isEmpty }
     }

@@ -96,12 +96,16 @@ extension SARIFResult {
 }
 
 extension SARIFResult {
-    /// How the finding lies to the run before (SARIF 3.27.24).
+    /// How the finding lies to the run before (SARIF 3.27.24); as many violations of other rows are another finding.
+    ///
+    /// What the earlier run found and this one does not is no `absent` result: readers that pass over this property
+    /// would take it for a finding of today.
     private static func baselineState(of change: RuleChange) -> String {
         let findings: Set<Status> = [.fail, .warn, .error, .waived]
         guard let before = change.before, findings.contains(before.status) else { return "new" }
+        let isOther = change.violations.map { $0.new > 0 || $0.fixed > 0 } ?? false
         let isSame = before.status == change.after?.status && before.violations == change.after?.violations
-        return isSame ? "unchanged" : "updated"
+        return isSame && !isOther ? "unchanged" : "updated"
     }
 }
 
