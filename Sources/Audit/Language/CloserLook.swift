@@ -55,17 +55,17 @@ public struct CloserLook: Sendable {
 
 /// Reads from the snapshot of an audit, in which all figures are of the same moment and nothing can be written.
 public struct SnapshotReader: Sendable {
-    private let connection: Connection
+    private let session: SnapshotSession
 
     /// Creates a reader over a connection whose transaction holds the snapshot.
-    public init(_ connection: Connection) {
-        self.connection = connection
+    init(_ session: SnapshotSession) {
+        self.session = session
     }
 
     /// Runs one query; its text must be complete, with every value quoted.
     ///
-    /// - Throws: `PostgresError`, after which the snapshot takes no further query until the audit has recovered.
+    /// - Throws: `PostgresError`, or ``RuleTimeout`` when the rule has no time left, after which the snapshot takes no further query until the audit has recovered.
     public func rows(_ sql: String) async throws -> Rows {
-        try await connection.query(SQL(raw: sql))
+        try await session.query(SQL(raw: sql))
     }
 }

@@ -14,15 +14,15 @@ struct FreeColumns: Sendable {
     /// Asks the server for the columns.
     ///
     /// - Throws: `PostgresError`.
-    init(of demand: ExampleDemand, over connection: Connection) async throws {
+    init(of demand: ExampleDemand, over session: SnapshotSession) async throws {
         self.demand = demand
-        let described = try await connection.query(
+        let described = try await session.query(
             SQL(raw: "SELECT * FROM (\n\(demand.offenders.sql)\n) AS offenders LIMIT 0")
         )
         columns = described.columns
         var withheld = Set(columns.indices.filter { demand.sensitive.contains(described.columns[$0]) })
         if !demand.declared.isEmpty {
-            let row = try await connection.query(SQL(raw: Self.question(of: demand, described.origins))).first
+            let row = try await session.query(SQL(raw: Self.question(of: demand, described.origins))).first
             // Whatever is not said to be harmless is not.
             if row?["touches"] != "f" {
                 let harmless = Set((row?["harmless"] ?? "").split(separator: " ").compactMap { Int($0) })

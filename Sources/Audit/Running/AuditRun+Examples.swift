@@ -53,7 +53,7 @@ extension AuditRun {
         var columns = wanted.demand.offenders.columns
         var redacted: [String]?
         if columns.isEmpty {
-            let free = try await FreeColumns(of: wanted.demand, over: session.connection)
+            let free = try await FreeColumns(of: wanted.demand, over: session)
             (columns, redacted) = (free.columns, free.redacted)
             statement.sql = free.query
         }
@@ -74,10 +74,10 @@ extension AuditRun {
         return Job(.failures(index), title: rule.title) { session in
             var query = demand.fullQuery
             if offenders.columns.isEmpty {
-                query = try await FreeColumns(of: demand, over: session.connection).fullQuery
+                query = try await FreeColumns(of: demand, over: session).fullQuery
             }
             let file = FailureFile(of: rule.id, in: folder)
-            return .written(rows: try await file.write(query, over: session.connection), file: file.name)
+            return .written(rows: try await file.write(query, over: session), file: file.name)
         }
     }
 

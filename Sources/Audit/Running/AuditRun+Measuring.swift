@@ -13,7 +13,8 @@ extension AuditRun {
                         progress.title = job.title
                         tell(progress)
                     }
-                    group.addTask { await job.perform(over: session) }
+                    let limit = limit(of: job.rules)
+                    group.addTask { await job.perform(over: session, within: limit) }
                 }
                 guard let finished = await group.next() else { break }
                 settle(finished)
@@ -23,6 +24,7 @@ extension AuditRun {
 
     private mutating func settle(_ finished: FinishedJob) {
         if finished.job.isMeasuring { progress.done += 1 }
+        charge(finished.time, to: finished.job.rules, isDone: finished.succeeded)
         switch finished.condition {
         case .usable:
             idle.append(finished.session)
@@ -143,11 +145,11 @@ extension AuditRun {
             give(error, to: query)
             return
         }
-        switch (error as? PostgresError)?.sqlState {
-        case SQLState.lockNotAvailable?:
+        switch ((error as? PostgresError)?.sqlState, (error as? RuleTimeout)?.wasAtWork) {
+        case (SQLState.lockNotAvailable?, _):
             // No rule of the scan would get the table.
             give(error, to: query)
-        case SQLState.queryCanceled?:
+        case (SQLState.queryCanceled?, _), (_, true?):
             // When the rows alone take too long, every half would too.
             if let bare = query.bareScan {
                 queue.insert(

@@ -96,7 +96,7 @@ extension AuditRun {
             guard let kind = rule.kind as? any MeasuresInSteps else { return .nothing }
             let clock = ContinuousClock()
             let start = clock.now
-            let (readings, look) = try await kind.measure(in: scope, reading: SnapshotReader(session.connection))
+            let (readings, look) = try await kind.measure(in: scope, reading: SnapshotReader(session))
             return .steps(readings, look, milliseconds: Int((clock.now - start) / .milliseconds(1)))
         }
     }
@@ -107,7 +107,7 @@ extension AuditRun {
         let scope = scope(of: rule)
         guard let kind = rule.kind as? any LooksCloser else { return nil }
         return Job(.look(index), title: rule.title) { session in
-            let reader = SnapshotReader(session.connection)
+            let reader = SnapshotReader(session)
             return .look(try await kind.closerLook(at: measured, readings, status: status, in: scope, reading: reader))
         }
     }

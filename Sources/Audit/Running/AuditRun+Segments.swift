@@ -17,7 +17,7 @@ extension AuditRun {
     private func segmentsJob(_ query: SegmentQuery) -> Job {
         let title = query.shares.first.map { rules.rules[$0.rule].title } ?? ""
         return Job(.segments(query), title: title) { session in
-            let rows = try await session.rows(of: Statement(sql: query.sql, timeout: query.timeout))
+            let rows = try await session.rows(of: Statement(sql: query.sql))
             return .readings(rows, milliseconds: 0)
         }
     }

@@ -71,13 +71,28 @@ extension AuditRun {
         over session: SnapshotSession
     ) async -> KeySet? {
         do {
-            let row = try await session.connection.query(SQL(raw: source.digestSQL(listing: limit))).first
+            let row = try await ask(source.digestSQL(listing: limit), for: [index], over: session)
             guard let row, let total = row.integer("total") else { return nil }
             return KeySet(rule: index, source: source, total: total, sum: row["sum"] ?? "", hashes: row["hashes"])
         } catch {
             await recover(session, from: error)
             return nil
         }
+    }
+
+    /// The first row of a query, within the time that its rules have left.
+    private mutating func ask(
+        _ sql: String,
+        for indices: [Int],
+        over session: SnapshotSession
+    ) async throws -> Rows.Row? {
+        let start = ContinuousClock.now
+        var limited = session
+        limited.limit = limit(of: indices)
+        let row = try await limited.query(SQL(raw: sql)).first
+        if limited.limit != nil { try await session.returnToBeginning() }
+        charge(ContinuousClock.now - start, to: indices, isDone: true)
+        return row
     }
 
     private mutating func recover(_ session: SnapshotSession, from error: any Error) async {
@@ -120,7 +135,7 @@ extension AuditRun {
     private mutating func lies(_ small: KeySet, within large: KeySet, _ session: SnapshotSession) async -> Bool {
         do {
             let sql = small.source.isWithinSQL(large.source)
-            return try await session.connection.query(SQL(raw: sql)).first?["is_within"] == "t"
+            return try await ask(sql, for: [small.rule, large.rule], over: session)?["is_within"] == "t"
         } catch {
             await recover(session, from: error)
             return false

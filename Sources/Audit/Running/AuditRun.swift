@@ -14,6 +14,8 @@ struct AuditRun {
     var requests: [Asker: Request] = [:]
     var outcomes: [Outcome]
     var durations: [String: Int] = [:]
+    /// What has been done for rules that have a time limit, by the rule's index.
+    var spent: [Int: Duration] = [:]
     var tables: [TableProfile] = []
     var loads: [LoadReconciliation] = []
     /// What breaks the rules, as far as it was told apart, by the rule's index.

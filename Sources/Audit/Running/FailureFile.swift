@@ -24,14 +24,14 @@ struct FailureFile: Sendable {
     ///
     /// - Returns: how many rows there are.
     /// - Throws: `PostgresError`, or what the file system says.
-    func write(_ query: String, over connection: Connection) async throws -> Int {
+    func write(_ query: String, over session: SnapshotSession) async throws -> Int {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let partial = path + ".part"
         guard FileManager.default.createFile(atPath: partial, contents: nil),
             let handle = FileHandle(forWritingAtPath: partial)
         else { throw CocoaError(.fileWriteUnknown) }
         do {
-            let rowCount = try await copy(query, over: connection, to: handle)
+            let rowCount = try await copy(query, over: session, to: handle)
             try? FileManager.default.removeItem(atPath: path)
             try FileManager.default.moveItem(atPath: partial, toPath: path)
             return rowCount
@@ -41,10 +41,11 @@ struct FailureFile: Sendable {
         }
     }
 
-    private func copy(_ query: String, over connection: Connection, to handle: FileHandle) async throws -> Int {
+    private func copy(_ query: String, over session: SnapshotSession, to handle: FileHandle) async throws -> Int {
         let buffer = RowBuffer(size: Self.bufferSize, file: handle)
         defer { try? handle.close() }
-        let rowCount = try await connection.copyOut(
+        try await session.keepLimit()
+        let rowCount = try await session.connection.copyOut(
             SQL(raw: "COPY (\n\(query)\n) TO STDOUT WITH (FORMAT csv, HEADER true)"),
             take: { [buffer] row in try buffer.append(row) }
         )

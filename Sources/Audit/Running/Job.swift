@@ -56,18 +56,33 @@ struct Job: Sendable {
         }
     }
 
+    /// The rules that it is done for, by their indices.
+    var rules: [Int] {
+        switch purpose {
+        case .measure(let query), .bareScan(let query): query.rules
+        case .segments(let query): query.shares.map(\.rule)
+        case .steps(let index), .look(let index), .failures(let index): [index]
+        case .examples(let reading): reading.wanted.map(\.rule)
+        case .loads: []
+        }
+    }
+
     /// Does it, and makes the connection ready for the next.
-    func perform(over session: SnapshotSession) async -> FinishedJob {
+    func perform(over session: SnapshotSession, within limit: TimeLimit?) async -> FinishedJob {
+        let start = ContinuousClock.now
+        func finished(_ result: Result<Output, any Error>, _ condition: SnapshotSession.Condition) -> FinishedJob {
+            let time = ContinuousClock.now - start
+            return FinishedJob(job: self, session: session, result: result, condition: condition, time: time)
+        }
         do {
-            return FinishedJob(
-                job: self,
-                session: session,
-                result: .success(try await run(session)),
-                condition: .usable
-            )
+            var limited = session
+            limited.limit = limit
+            let output = try await run(limited)
+            if limit != nil { try await session.returnToBeginning() }
+            return finished(.success(output), .usable)
         } catch {
-            let condition = await session.recover(from: error)
-            return FinishedJob(job: self, session: session, result: .failure(error), condition: condition)
+            let explained = limit?.explained(error) ?? error
+            return finished(.failure(explained), await session.recover(from: error))
         }
     }
 }
@@ -79,4 +94,9 @@ struct FinishedJob: Sendable {
     let result: Result<Job.Output, any Error>
     /// What is left of the connection.
     let condition: SnapshotSession.Condition
+    /// How long it took.
+    let time: Duration
+
+    /// Whether it did what it is for.
+    var succeeded: Bool { (try? result.get()) != nil }
 }

@@ -4,6 +4,8 @@ import Postgres
 struct SnapshotSession: Sendable {
     /// The connection.
     let connection: Connection
+    /// Until when what is done may go on; `nil` for as long as the audit lets it.
+    var limit: TimeLimit?
 
     /// What is left of a session after an error.
     enum Condition: Sendable {
@@ -70,18 +72,41 @@ struct SnapshotSession: Sendable {
         }.joined(separator: ", ")
     }
 
+    /// Runs a query within the time limit; where there is one, ``returnToBeginning()`` must follow.
+    ///
+    /// - Throws: `PostgresError`, or ``RuleTimeout``; ``recover(from:)`` must follow.
+    func query(_ sql: SQL) async throws -> Rows {
+        try await keepLimit()
+        return try await connection.query(sql)
+    }
+
+    /// Bounds the next statement by what is left of the time limit.
+    ///
+    /// - Throws: `PostgresError`, or ``RuleTimeout``.
+    func keepLimit() async throws {
+        if let limit { try await set(["statement_timeout": limit.nextStatement()]) }
+    }
+
+    /// Takes back all settings that were made since the beginning.
+    ///
+    /// - Throws: `PostgresError`.
+    func returnToBeginning() async throws {
+        try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+    }
+
     /// Runs a statement and returns its rows.
     ///
-    /// - Throws: `PostgresError`, or ``ListFailure``; ``recover(from:)`` must follow.
+    /// - Throws: `PostgresError`, ``RuleTimeout`` or ``ListFailure``; ``recover(from:)`` must follow.
     func rows(of statement: Statement) async throws -> Rows {
-        let settings = statement.settings
+        var settings = statement.settings
+        if let limit { settings["statement_timeout"] = try limit.nextStatement() }
         try await set(settings)
         let rows =
             try await statement.lists.isEmpty
             ? connection.query(SQL(raw: statement.sql)) : listedRows(of: statement)
         // Takes the settings of this statement back.
         if !settings.isEmpty || !statement.lists.isEmpty {
-            try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+            try await returnToBeginning()
         }
         return rows
     }
@@ -106,13 +131,14 @@ struct SnapshotSession: Sendable {
             SQL(raw: "PREPARE plumb_scan (\(types.joined(separator: ", "))) AS \(statement.sql)")
         )
         do {
+            try await keepLimit()
             let rows = try await connection.query(SQL(raw: "EXECUTE plumb_scan (\(arguments.joined(separator: ", ")))"))
             try await connection.query("DEALLOCATE plumb_scan")
             return rows
         } catch {
             // A prepared statement outlives the transaction that fails.
             if (error as? PostgresError)?.kind == .statement {
-                try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+                try await returnToBeginning()
                 try await connection.query("DEALLOCATE plumb_scan")
             }
             throw error
@@ -132,7 +158,7 @@ struct SnapshotSession: Sendable {
     func recover(from error: any Error) async -> Condition {
         if (error as? PostgresError)?.kind == .cancelled || Task.isCancelled { return .interrupted }
         do {
-            try await connection.query("ROLLBACK TO SAVEPOINT beginning")
+            try await returnToBeginning()
             return .usable
         } catch {
             return Task.isCancelled ? .interrupted : .lost

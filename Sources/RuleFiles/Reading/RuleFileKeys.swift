@@ -102,7 +102,7 @@ enum RuleFileKeys {
             .choice(WhenEmpty.allCases.map(\.rawValue))
         ),
         KindKey("segments", "one verdict for each group of rows", .either([.list(.text), .mapping(segments)])),
-        KindKey("timeout", "how long the query of this rule may take, such as 2 minutes", .length),
+        KindKey("timeout", "how long all queries of this rule together may take, such as 2 minutes", .length),
         KindKey("waiver", "the decision to live with a failure for a while", .mapping(waiver)),
         KindKey("samples", "how many offending rows the report shows", .mapping(samples)),
         KindKey("enabled", "false, with 'disabled_because', switches the rule off", .flag),
