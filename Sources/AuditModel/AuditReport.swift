@@ -39,7 +39,7 @@ public struct AuditReport: Codable, Sendable, Equatable {
     public var run: RunFacts
 
     /// The version of the shape that this module writes. It reads every version with the same first number.
-    public static let currentSchemaVersion = "1.2.0"
+    public static let currentSchemaVersion = "1.3.0"
 
     enum CodingKeys: String, CodingKey {
         case tool, audit, gate, statistics, dimensions, policies, questions, issues, results, loads, tables, run

@@ -14,7 +14,9 @@ public struct RunFacts: Codable, Sendable, Equatable {
     public var snapshot: String
     /// When the snapshot was taken, by the server's clock.
     public var snapshotAt: String
-    /// The write-ahead log position at the snapshot.
+    /// Whether the server takes writes or follows one that does; `nil` in reports that do not say it.
+    @ExplicitNull public var serverRole: ServerRole?
+    /// The write-ahead log position at the snapshot; on a standby the last one that it had replayed.
     @ExplicitNull public var walLSN: String?
     /// The server's version.
     public var serverVersion: String
@@ -54,6 +56,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         case walLSN = "wal_lsn"
         case rolePowers = "role_powers"
         case serverVersion = "server_version"
+        case serverRole = "server_role"
         case durationsMilliseconds = "durations_ms"
         case snapshotNote = "snapshot_note"
     }
@@ -69,6 +72,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         snapshotAt: String,
         walLSN: String?,
         serverVersion: String,
+        serverRole: ServerRole? = nil,
         database: String,
         role: String,
         rolePowers: [String],
@@ -91,6 +95,7 @@ public struct RunFacts: Codable, Sendable, Equatable {
         self.snapshotAt = snapshotAt
         self._walLSN = ExplicitNull(wrappedValue: walLSN)
         self.serverVersion = serverVersion
+        self._serverRole = ExplicitNull(wrappedValue: serverRole)
         self.database = database
         self.role = role
         self.rolePowers = rolePowers
@@ -104,4 +109,12 @@ public struct RunFacts: Codable, Sendable, Equatable {
         self._history = ExplicitNull(wrappedValue: history)
         self._changes = ExplicitNull(wrappedValue: changes)
     }
+}
+
+/// What a server is to others with the same data.
+public enum ServerRole: String, Codable, Sendable, Equatable {
+    /// It takes writes.
+    case primary
+    /// It follows another, whose writes it replays, and can only be read.
+    case standby
 }

@@ -73,6 +73,7 @@ struct ExampleReportTests {
         run.snapshot = "1000:1000:"
         run.walLSN = "0/1000000"
         run.serverVersion = "15"
+        run.serverRole = .primary
         run.database = "sparkify"
         run.role = "auditor"
         run.rolePowers = ["read-only"]

@@ -85,7 +85,7 @@ struct JSONReporterTests {
         #expect(
             try keys("run").isSuperset(of: [
                 "id", "started_at", "finished_at", "duration_ms", "snapshot", "wal_lsn", "server_version", "database",
-                "role", "durations_ms",
+                "server_role", "role", "durations_ms",
             ])
         )
     }
@@ -96,7 +96,7 @@ struct JSONReporterTests {
         var object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         object["schema_version"] = "1.0.0"
         var run = try #require(object["run"] as? [String: Any])
-        for key in ["history", "changes", "waivers", "ages", "rules_paths"] { run[key] = nil }
+        for key in ["history", "changes", "waivers", "ages", "rules_paths", "server_role"] { run[key] = nil }
         object["run"] = run
         object["issues"] = (object["issues"] as? [[String: Any]])?.map { $0.filter { $0.key != "symptoms" } }
         let older = try AuditReport(json: JSONSerialization.data(withJSONObject: object))

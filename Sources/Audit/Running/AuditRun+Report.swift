@@ -65,6 +65,7 @@ extension AuditRun {
             snapshotAt: iso(facts.now),
             walLSN: facts.walLSN,
             serverVersion: facts.serverVersion,
+            serverRole: facts.serverRole,
             database: facts.database,
             role: facts.role,
             rolePowers: facts.rolePowers,

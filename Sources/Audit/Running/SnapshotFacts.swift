@@ -1,3 +1,4 @@
+import AuditModel
 import Foundation
 import Postgres
 
@@ -11,6 +12,8 @@ struct SnapshotFacts: Sendable {
     var walLSN: String?
     /// The server's version.
     var serverVersion = ""
+    /// Whether it takes writes or follows a server that does.
+    var serverRole: ServerRole?
     /// The database's name.
     var database = ""
     /// The role's name.
@@ -36,7 +39,8 @@ struct SnapshotFacts: Sendable {
                    to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS now,
                    pg_current_snapshot()::text AS snapshot,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS lsn,
-                   current_setting('server_version') AS version, current_database() AS database, current_user AS role,
+                   pg_is_in_recovery() AS follows, current_setting('server_version') AS version,
+                   current_database() AS database, current_user AS role,
                    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
                    (\(raw: Self.mayWrite(datasets))) AS writer
             """
@@ -45,6 +49,7 @@ struct SnapshotFacts: Sendable {
         snapshot = row?["snapshot"] ?? ""
         walLSN = row?["lsn"]
         serverVersion = row?["version"] ?? ""
+        serverRole = row?["follows"] == "t" ? .standby : .primary
         database = row?["database"] ?? ""
         role = row?["role"] ?? ""
         let powers = [("superuser", "superuser"), ("writer", "can write")].filter { row?[$0.0] == "t" }.map(\.1)

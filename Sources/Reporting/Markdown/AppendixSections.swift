@@ -20,11 +20,14 @@ struct DetailLine {
             ("Rule files", report.audit.rulesFiles.joined(separator: ", ")),
             ("SHA-256 of the rule files", report.audit.rulesSHA256),
             ("Database", run.database),
-            ("Server version", run.serverVersion),
+            ("Server version", run.serverVersion + (run.serverRole.map { " (\($0.rawValue))" } ?? "")),
             ("Role", "\(run.role) (\(run.rolePowers.joined(separator: ", ")))"),
             ("Snapshot", run.snapshot),
             ("Snapshot taken", Phrases.instant(run.snapshotAt)),
-            ("Write-ahead log position", run.walLSN ?? "not known"),
+            (
+                run.serverRole == .standby ? "Last write-ahead log position replayed" : "Write-ahead log position",
+                run.walLSN ?? "not known"
+            ),
             ("Counted as now", Phrases.instant(run.asOf)),
             ("Audit began", Phrases.instant(run.startedAt)),
             ("Audit ended", Phrases.instant(run.finishedAt)),

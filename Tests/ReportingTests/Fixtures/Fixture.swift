@@ -68,6 +68,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
             snapshotAt: "2026-11-24T01:40:12.130Z",
             walLSN: "0/16786A0",
             serverVersion: "15.14",
+            serverRole: .primary,
             database: "sparkifydb",
             role: "plumb",
             rolePowers: ["read-only"],
