@@ -4,7 +4,7 @@ import AuditModel
 ///
 /// - Shape: one dataset, one column of instants or days.
 /// - Population: 1, the newest value. Violation: its age is outside the limits, which count time.
-/// - NULL: is ignored.
+/// - NULL: is ignored, and so is infinity.
 /// - Empty dataset, or no instant at all: not applicable.
 struct Freshness: RuleKind {
     var dataset: Located<DatasetName>
@@ -17,7 +17,7 @@ struct Freshness: RuleKind {
         summary: "the newest row is recent enough",
         population: "1, the newest row",
         violation: "its age is outside the limits, which count time",
-        nulls: "rows without an instant are ignored",
+        nulls: "rows without an instant, or with infinity, are ignored",
         dimension: .timeliness,
         defaultLimits: Limits(),
         units: [.seconds, .minutes, .hours, .days],
@@ -47,7 +47,8 @@ struct Freshness: RuleKind {
     var references: [Reference] { [Reference(dataset), Reference(column, of: dataset)] }
 
     func measurement(in scope: RuleScope) -> Measurement {
-        let newest = "max(\(scope.catalog.utc(column.value, of: dataset.value)))"
+        let instant = scope.catalog.utc(column.value, of: dataset.value)
+        let newest = "max(\(instant)) FILTER (WHERE isfinite(\(instant)))"
         let now = "TIMESTAMP \(SQLLiteral(asOf ?? scope.asOf).sql)"
         return .scan(
             Scan(dataset.value, where: scope.filter),

@@ -8,6 +8,10 @@ extension Comparison {
     /// ASCII punctuation and white space; letters of any script stay.
     private static let separators = "E'[\\\\s!-/:-@\\\\[-`{-~]+'"
 
+    /// The longest texts that are compared letter by letter, which takes time by the square of their length. No name or
+    /// title comes near it; longer ones are the same or different.
+    private static let longestCompared = 1_000
+
     /// The value of a column as it is compared; NULL for what is missing or says nothing.
     ///
     /// - Parameters:
@@ -48,6 +52,7 @@ extension Comparison {
         case .number:
             if let tolerance { cases.append("WHEN abs(\(first) - \(second)) <= \(tolerance) THEN \(digit(.within))") }
         case .date:
+            cases.append(tooLongCase(first, second, digit))
             cases += dateCases(first, second, digit: digit)
         case .text, .name:
             if !elsewhere.isEmpty, levels.contains(.elsewhere) {
@@ -55,6 +60,7 @@ extension Comparison {
                     "WHEN \(first) = ANY (ARRAY[\(elsewhere.joined(separator: ", "))]) THEN \(digit(.elsewhere))"
                 )
             }
+            cases.append(tooLongCase(first, second, digit))
             cases.append(
                 """
                 WHEN \(Self.sharesLetters(first, second)) THEN
@@ -65,6 +71,10 @@ extension Comparison {
             )
         }
         return "CASE \(cases.joined(separator: "\n     "))\n     ELSE \(digit(.different)) END"
+    }
+
+    private func tooLongCase(_ first: String, _ second: String, _ digit: (Level) -> String) -> String {
+        "WHEN greatest(length(\(first)), length(\(second))) > \(Self.longestCompared) THEN \(digit(.different))"
     }
 
     private func soundCase(_ first: String, _ second: String, _ digit: (Level) -> String) -> String {

@@ -45,7 +45,7 @@ struct RecordQuery: Sendable {
                         - row_number() OVER (PARTITION BY \(order) ORDER BY k) + 1)::int AS rep, \(list)
                 FROM (SELECT \(isRowOfItsOwn ? "" : "DISTINCT ")\(keyText) AS k, \
             \((keyColumns + columns + extraColumns).joined(separator: ", "))
-                      \(rows.replacing("\n", with: "\n          "))) AS source
+                      \(rows)) AS source
                 WHERE \(present)
             )
             """
