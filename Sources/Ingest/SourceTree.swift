@@ -40,7 +40,7 @@ public struct SourceTree: Sendable {
     public private(set) var unreadable: [SourceError] = []
 
     private var seenFolders: Set<FileIdentity> = []
-    private let listings: FolderListings
+    private var listings: FolderListings
 
     /// Walks a folder, at any depth.
     ///
@@ -65,7 +65,7 @@ public struct SourceTree: Sendable {
         guard stat(path, &information) == 0 else { throw SourceError(path: path, errorNumber: errno) }
         let state = EntryState(information)
         guard state.kind == S_IFDIR else { throw SourceError(path: path, errorNumber: ENOTDIR) }
-        return FileIdentity(device: state.device, inode: state.inode)
+        return FileIdentity(state)
     }
 
     private mutating func walk(_ folder: String, relativePath: String, identity: FileIdentity) {
@@ -93,11 +93,7 @@ public struct SourceTree: Sendable {
         }
         if state.kind == S_IFDIR {
             if Self.skipRule(for: name) == nil { skip(.folderNamedLikeFile) }
-            return walk(
-                path,
-                relativePath: relativePath,
-                identity: FileIdentity(device: state.device, inode: state.inode)
-            )
+            return walk(path, relativePath: relativePath, identity: FileIdentity(state))
         }
         if let rule = Self.skipRule(for: name) { return skip(rule) }
         guard state.kind == S_IFREG else { return skip(.notAFile) }
@@ -129,4 +125,9 @@ public struct SourceTree: Sendable {
 private struct FileIdentity: Hashable {
     var device: Int
     var inode: Int
+
+    init(_ state: EntryState) {
+        device = state.device
+        inode = state.inode
+    }
 }

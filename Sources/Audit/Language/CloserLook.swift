@@ -64,7 +64,8 @@ public struct SnapshotReader: Sendable {
 
     /// Runs one query; its text must be complete, with every value quoted.
     ///
-    /// - Throws: `PostgresError`, or ``RuleTimeout`` when the rule has no time left, after which the snapshot takes no further query until the audit has recovered.
+    /// - Throws: `PostgresError`, or ``RuleTimeout`` when the rule has no time left, after which the snapshot takes no
+    ///   further query until the audit has recovered.
     public func rows(_ sql: String) async throws -> Rows {
         try await session.query(SQL(raw: sql))
     }

@@ -50,15 +50,19 @@ public struct RuleScope: Sendable {
     /// Whether any column of any dataset is declared sensitive.
     var hasSensitiveColumns: Bool { datasets.values.contains { !$0.sensitive.isEmpty } }
 
+    /// The columns whose values must be withheld of the rows that break a rule.
+    func sensitiveColumns(of offenders: Offenders) -> Set<String> {
+        offenders.datasets.reduce(into: offenders.withheld) { names, dataset in
+            names.formUnion(datasets[dataset]?.sensitive ?? [])
+        }
+    }
+
     /// The rows to show of those that break the rule; `nil` when none are.
     func examples(of offenders: Offenders) -> ExampleDemand? {
         guard sampleRows > 0 else { return nil }
-        let sensitive = offenders.datasets.reduce(into: offenders.withheld) { names, dataset in
-            names.formUnion(datasets[dataset]?.sensitive ?? [])
-        }
         return ExampleDemand(
             offenders: offenders,
-            sensitive: sensitive,
+            sensitive: sensitiveColumns(of: offenders),
             declared: datasets.mapValues(\.sensitive).filter { !$0.value.isEmpty },
             limit: sampleRows,
             pseudonyms: pseudonyms

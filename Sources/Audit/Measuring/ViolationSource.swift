@@ -62,9 +62,7 @@ extension RuleKind {
     /// What breaks the rule; `nil` when it has no rows to tell apart.
     func violations(in scope: RuleScope) -> ViolationSource? {
         guard let offenders = offenders(in: scope) else { return nil }
-        let sensitive = offenders.datasets.reduce(into: offenders.withheld) { names, dataset in
-            names.formUnion(scope.datasets[dataset]?.sensitive ?? [])
-        }
+        let sensitive = scope.sensitiveColumns(of: offenders)
         guard let dataset = offenders.datasets.first, !offenders.columns.isEmpty else {
             // Nobody knows the columns of a free query beforehand.
             let key = "to_jsonb(v)::text"

@@ -27,7 +27,7 @@ public struct PlannedQuery: Sendable {
     var shares: [Share]
     /// Settings under which the server plans this query better than it would by itself.
     var hints: [String: String] = [:]
-    /// How long it may take; `nil` for what the audit allows.
+    /// How long its rules may take, all of them the same; `nil` for what the audit allows.
     var timeout: Duration?
     /// How much work it is expected to be, in rows of a plain scan.
     var work = 0.0

@@ -14,15 +14,13 @@ struct SegmentQuery: Sendable {
     /// What `FROM` reads, with its conditions.
     var source: String
     var shares: [Share]
-    var timeout: Duration?
 
     /// The most groups of all rules together; more are refused.
     static let mostGroups = 10_000
 
-    init(source: String, shares: [Share], timeout: Duration?) {
+    init(source: String, shares: [Share]) {
         self.source = source
         self.shares = shares
-        self.timeout = timeout
     }
 
     /// The queries for rules that judge groups apart, but for those that have a query of their own.
@@ -38,17 +36,15 @@ struct SegmentQuery: Sendable {
                     queries[place].shares.append(share)
                 } else {
                     shared[key] = queries.count
-                    queries.append(SegmentQuery(source: scan.rows(), shares: [share], timeout: request.timeout))
+                    queries.append(SegmentQuery(source: scan.rows(), shares: [share]))
                 }
             case .links(let links):
                 let share = Share(rule: rule, columns: columns, aggregates: links.aggregates)
                 let source = links.child.rows(as: "child")
-                queries.append(SegmentQuery(source: source, shares: [share], timeout: request.timeout))
+                queries.append(SegmentQuery(source: source, shares: [share]))
             case .keys(let keys):
                 let share = Share(rule: rule, columns: columns, aggregates: RepeatedKeys.groupAggregates)
-                queries.append(
-                    SegmentQuery(source: "FROM " + keys.groups(by: columns), shares: [share], timeout: request.timeout)
-                )
+                queries.append(SegmentQuery(source: "FROM " + keys.groups(by: columns), shares: [share]))
             case .query: continue
             }
         }
@@ -104,6 +100,6 @@ struct SegmentQuery: Sendable {
 
     /// The same for one rule alone.
     func serving(_ share: Share) -> SegmentQuery {
-        SegmentQuery(source: source, shares: [share], timeout: timeout)
+        SegmentQuery(source: source, shares: [share])
     }
 }

@@ -6,15 +6,6 @@ struct Statement: Sendable {
     var lists: [KeyList?] = []
     /// Settings under which the server plans this statement better than it would by itself.
     var hints: [String: String] = [:]
-    /// How long it may take; `nil` for what the audit allows.
-    var timeout: Duration?
-
-    /// The settings to make for it.
-    var settings: [String: String] {
-        var settings = hints
-        if let timeout { settings["statement_timeout"] = AuditOptions.milliseconds(timeout) }
-        return settings
-    }
 }
 
 extension PlannedQuery {
@@ -23,6 +14,6 @@ extension PlannedQuery {
         let lists = keyLists.enumerated().map { number, list in
             shares.contains { $0.uses(list: number + 1) } ? list : nil
         }
-        return Statement(sql: sql, lists: lists, hints: hints, timeout: timeout)
+        return Statement(sql: sql, lists: lists, hints: hints)
     }
 }

@@ -40,7 +40,7 @@ extension AuditRun {
                 described: query.described.map(\.description),
                 sql: statement.sql,
                 lists: statement.lists.compactMap(\.self).map { "\($0.parent.dataset).\($0.column)" },
-                settings: statement.settings.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" },
+                settings: statement.hints.sorted { $0.key < $1.key }.map { "\($0.key) = \($0.value)" },
                 cost: cost
             )
         }

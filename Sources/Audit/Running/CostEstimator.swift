@@ -15,7 +15,7 @@ struct CostEstimator {
             let statement = query.statement
             var cost: Double?
             do {
-                for (name, value) in statement.settings.sorted(by: { $0.key < $1.key }) {
+                for (name, value) in statement.hints.sorted(by: { $0.key < $1.key }) {
                     try await connection.query("SELECT set_config(\(name), \(value), true)")
                 }
                 cost = try await self.cost(of: Self.withoutLists(statement))

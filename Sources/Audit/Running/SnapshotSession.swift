@@ -98,7 +98,7 @@ struct SnapshotSession: Sendable {
     ///
     /// - Throws: `PostgresError`, ``RuleTimeout`` or ``ListFailure``; ``recover(from:)`` must follow.
     func rows(of statement: Statement) async throws -> Rows {
-        var settings = statement.settings
+        var settings = statement.hints
         if let limit { settings["statement_timeout"] = try limit.nextStatement() }
         try await set(settings)
         let rows =

@@ -41,43 +41,28 @@ extension HTML {
     ///   - stacks: whether the cells of a row stand below one another where the screen is narrow, each after its head.
     static func table(_ caption: String, _ columns: [Column], _ rows: [[HTML]], stacks: Bool = false) -> HTML {
         guard !rows.isEmpty else { return .none }
-        if stacks { return stackingTable(caption, columns, rows) }
-        let heads = columns.map { "<th scope=\"col\"\($0.attribute)>\($0.title)</th>" as HTML }
-        let lines = rows.map { row -> HTML in
-            let cells = zip(columns, row).enumerated().map { index, pair -> HTML in
-                if index == 0 { return "<th scope=\"row\"\(pair.0.attribute)>\(pair.1)</th>" }
-                return "<td\(pair.0.attribute)>\(pair.1)</td>"
-            }
-            return HTML(unchecked: "<tr>" + cells.map(\.markup).joined() + "</tr>")
-        }
-        return """
-            <div class="scroll" role="region" tabindex="0" aria-label="\(caption)"><table>
-            <caption>\(caption)</caption>
-            <thead><tr>\(HTML(unchecked: heads.map(\.markup).joined()))</tr></thead>
-            <tbody>
-            \(lines)
-            </tbody></table></div>
-            """
-    }
-
-    /// The roles are said although the elements have them: a browser takes them away with the display of a table.
-    private static func stackingTable(_ caption: String, _ columns: [Column], _ rows: [[HTML]]) -> HTML {
+        // Of a table whose rows stack the roles are said, though its elements have them: a browser takes them away with the
+        // display of a table.
+        func role(_ name: String) -> HTML { stacks ? " role=\"\(name)\"" : .none }
         let heads = columns.map {
-            "<th role=\"columnheader\" scope=\"col\"\($0.attribute)>\($0.title)</th>" as HTML
+            "<th\(role("columnheader")) scope=\"col\"\($0.attribute)>\($0.title)</th>" as HTML
         }
         let lines = rows.map { row -> HTML in
             let cells = zip(columns, row).enumerated().map { index, pair -> HTML in
-                index == 0
-                    ? "<th role=\"rowheader\" scope=\"row\">\(pair.1)</th>"
-                    : "<td role=\"cell\" data-head=\"\(pair.0.title)\"\(pair.0.attribute)>\(pair.1)</td>"
+                let (column, cell) = pair
+                if index == 0 {
+                    return "<th\(role("rowheader")) scope=\"row\"\(stacks ? .none : column.attribute)>\(cell)</th>"
+                }
+                let head: HTML = stacks ? " data-head=\"\(column.title)\"" : .none
+                return "<td\(role("cell"))\(head)\(column.attribute)>\(cell)</td>"
             }
-            return HTML(unchecked: "<tr role=\"row\">" + cells.map(\.markup).joined() + "</tr>")
+            return "<tr\(role("row"))>\(HTML(unchecked: cells.map(\.markup).joined()))</tr>"
         }
         return """
-            <div class="scroll stacks" role="region" tabindex="0" aria-label="\(caption)"><table role="table">
+            <div class="scroll\(stacks ? " stacks" : "")" role="region" tabindex="0" aria-label="\(caption)"><table\(role("table"))>
             <caption>\(caption)</caption>
-            <thead role="rowgroup"><tr role="row">\(HTML(unchecked: heads.map(\.markup).joined()))</tr></thead>
-            <tbody role="rowgroup">
+            <thead\(role("rowgroup"))><tr\(role("row"))>\(HTML(unchecked: heads.map(\.markup).joined()))</tr></thead>
+            <tbody\(role("rowgroup"))>
             \(lines)
             </tbody></table></div>
             """

@@ -101,8 +101,9 @@ struct MarkdownPage {
         verdictSentence = report.verdict.prefix(1).uppercased() + report.verdict.dropFirst() + "."
         issues = report.issues.map { IssueSection(of: $0, in: index) }
         hasIssues = !issues.isEmpty
-        firstSteps = report.firstIssues.enumerated()
-            .map { FirstStep(number: $0.offset + 1, of: IssueSection(of: $0.element, in: index)) }
+        let firstIDs = Set(report.firstIssues.map(\.id))
+        firstSteps = issues.filter { firstIDs.contains($0.id) }.enumerated()
+            .map { FirstStep(number: $0.offset + 1, of: $0.element) }
         hasFirstSteps = !firstSteps.isEmpty
         summary = report.tally + (issues.first.map { " The gravest finding: \($0.gist)" } ?? "")
         gateRule = Self.gateRule(failOn: report.gate.failOn)

@@ -14,25 +14,9 @@ extension AuditReport {
         }
         return results.filter(\.isFinding).sorted(by: isBefore)
     }
-}
 
-extension AuditReport {
     /// What to do first: at most three issues that are more than information and that nobody has accepted.
     var firstIssues: [GovernanceIssue] {
         Array(issues.filter { $0.severity > .info && $0.status != .waived }.prefix(3))
     }
-}
-
-extension Gain {
-    /// What mending brings, as a sentence without a full stop.
-    var words: String {
-        let things = Phrases.count(count, unit: noun)
-        return switch basis {
-        case .backlog: "\(things) could be linked once all that is missing is there"
-        case .violations: "up to \(things) would be as \(count == 1 ? "it" : "they") should be"
-        }
-    }
-
-    /// The figure alone, such as `6,792 plays`; what breaks a rule is the most that can be gained.
-    var figure: String { (basis == .violations ? "up to " : "") + Phrases.count(count, unit: noun) }
 }

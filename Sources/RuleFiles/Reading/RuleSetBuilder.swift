@@ -60,7 +60,7 @@ struct RuleSetBuilder {
         )
         refuseRepeated(files.flatMap(\.policyIDs), called: "policy", problems: &problems)
         // Who asks for more discretion gets it, whatever other files say.
-        set.smallestGroup = max(1, files.compactMap(\.smallestGroup).max() ?? 1)
+        set.smallestGroup = files.compactMap(\.smallestGroup).reduce(1, max)
         set.datasets = datasets(in: set.defaultSchema, problems: &problems)
         set.rules = rules(in: set, problems: &problems)
         set.questions = questions(in: set, problems: &problems)

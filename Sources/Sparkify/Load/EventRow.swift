@@ -8,12 +8,16 @@ struct EventRow {
     struct Column {
         fileprivate let index: Int
 
+        /// A column; `nil` when there is none of that name.
+        init?(named name: String) {
+            guard let index = StagingSchema.eventColumns.firstIndex(where: { $0.name == name }) else { return nil }
+            self.index = index
+        }
+
         /// A column that is known to be there.
         init(_ name: String) {
-            guard let index = StagingSchema.eventColumns.firstIndex(where: { $0.name == name }) else {
-                preconditionFailure("no column '\(name)'")
-            }
-            self.index = index
+            guard let column = Self(named: name) else { preconditionFailure("no column '\(name)'") }
+            self = column
         }
     }
 

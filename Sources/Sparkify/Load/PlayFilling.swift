@@ -39,8 +39,8 @@ struct PlayFilling {
 
     // MARK: - Plays
 
-    private static let columns =
-        "songplay_id, start_time, user_id, level, song_id, artist_id, session_id, location, user_agent"
+    /// In this order rows are sent and selected.
+    private static let columns = SQLText.columns(StarSchema.songplays.columns.map(\.name))
 
     /// What the songs of the catalogue are matched by; `nil` when there are none.
     private func songKeys() async throws -> SongKeys? {

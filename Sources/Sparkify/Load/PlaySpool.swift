@@ -4,7 +4,8 @@ import Postgres
 /// Plays that wait until the catalogue is known and the server takes them as rows of `songplays`.
 ///
 /// A row is made of an event's values as they are sent to `staging.events`: the columns have the same types there. A play
-/// whose song may be in the catalogue is for the server to link, so each row stands behind the fingerprint of its song.
+/// whose song may be in the catalogue is for the server to link, so each row stands behind the fingerprint of its song and
+/// its own length.
 struct PlaySpool: ~Copyable {
     private var spool = ByteSpool("plays")
     /// Bytes that were taken from the spool and are not sent yet: the beginning of a row.
@@ -12,21 +13,25 @@ struct PlaySpool: ~Copyable {
     private var hasBegun = false
     private var isFinished = false
 
-    private static let columnCount = StarSchema.songplays.columns.count
+    /// Where the value of each column stands in an event; `nil` for those that only the catalogue can tell.
+    private static let sources = StarSchema.songplays.columns.map { EventRow.Column(named: $0.name) }
     /// What stands in place of a fingerprint where there is no song to look for.
     private static let noSong: UInt64 = 0
+    /// The length of NULL, which has no bytes behind it.
     private static let null = Int32(-1)
-
-    private static let leading = ["songplay_id", "start_time", "user_id", "level"].map(EventRow.Column.init)
-    private static let trailing = ["session_id", "location", "user_agent"].map(EventRow.Column.init)
+    private static let prefixSize = MemoryLayout<UInt64>.size + MemoryLayout<Int32>.size
 
     /// Adds the play that an event is.
     mutating func append(_ event: EventRow, songKey: UInt64?) throws(SourceError) {
         spool.append(songKey ?? Self.noSong)
-        spool.append(Int16(truncatingIfNeeded: Self.columnCount).bigEndian)
-        for column in Self.leading { spool.append(event.field(column)) }
-        for _ in ["song_id", "artist_id"] { spool.append(Self.null.bigEndian) }
-        for column in Self.trailing { spool.append(event.field(column)) }
+        let size = Self.sources.reduce(MemoryLayout<Int16>.size) { size, source in
+            size + (source.map { event.field($0).count } ?? MemoryLayout<Int32>.size)
+        }
+        spool.append(Int32(truncatingIfNeeded: size))
+        spool.append(Int16(truncatingIfNeeded: Self.sources.count).bigEndian)
+        for source in Self.sources {
+            if let source { spool.append(event.field(source)) } else { spool.append(Self.null) }
+        }
         try spool.spillIfLarge()
     }
 
@@ -45,10 +50,13 @@ struct PlaySpool: ~Copyable {
         rest += more
         let used = rest.withUnsafeBytes { bytes in
             var place = 0
-            while let end = Self.endOfRow(in: bytes, from: place) {
+            while place + Self.prefixSize <= bytes.count {
                 let songKey = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                let size = bytes.loadUnaligned(fromByteOffset: place + MemoryLayout<UInt64>.size, as: Int32.self)
+                let end = place + Self.prefixSize + Int(size)
+                guard end <= bytes.count else { break }
                 if songKey == Self.noSong || !isLeftOut(songKey) {
-                    writer.completeRow(UnsafeRawBufferPointer(rebasing: bytes[place + 8..<end]))
+                    writer.completeRow(UnsafeRawBufferPointer(rebasing: bytes[place + Self.prefixSize..<end]))
                 }
                 place = end
             }
@@ -56,16 +64,5 @@ struct PlaySpool: ~Copyable {
         }
         rest.removeFirst(used)
         return writer.take()
-    }
-
-    /// Where the row that begins at a place ends; `nil` when its end is not there yet.
-    private static func endOfRow(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
-        var place = start + 8 + 2
-        for _ in 0..<columnCount {
-            guard place + 4 <= bytes.count else { return nil }
-            let length = Int32(bigEndian: bytes.loadUnaligned(fromByteOffset: place, as: Int32.self))
-            place += 4 + max(0, Int(length))
-        }
-        return place <= bytes.count ? place : nil
     }
 }

@@ -28,7 +28,7 @@ struct RecordStaging {
             let digest = EventDigest(known: plan.knownInstants, files: files, keepsPlays: isFresh)
             let events = readEvents(files)
             defer { events.stop() }
-            result.rows[.events] = try await copy(.events, StagingSchema.eventColumns, from: events, digest)
+            result.rows[.events] = try await copy(.events, StagingSchema.eventColumns, from: events, noting: digest)
             result.digest = digest
         }
         let songs = plan.files[.songs].map(readSongs)
@@ -72,7 +72,7 @@ struct RecordStaging {
         _ kind: SourceKind,
         _ columns: [TableDefinition.Column],
         from chunks: ReadAhead,
-        _ digest: EventDigest? = nil
+        noting digest: EventDigest? = nil
     ) async throws -> Int {
         let journal = journal
         return try await connection.copyIn(statement(kind.rawValue, columns, isFrozen: isFresh)) {

@@ -105,7 +105,9 @@ public struct SparkifyLoader: Sendable {
         journal.showProgress(.fillingStar)
         if isFresh, digest == nil {
             try await schemas.addKey(of: StagingSchema.events, in: schemas.staging, connection)
-            try await schemas.addKey(of: StarSchema.time, in: schemas.star, connection)
+            for table in [StarSchema.songplays, StarSchema.time] {
+                try await schemas.addKey(of: table, in: schemas.star, connection)
+            }
         }
         let cleaning = StagingCleaning(schemas: schemas, plan: plan, connection: connection, digest: digest)
         let accounting = LoadAccounting(
@@ -171,8 +173,6 @@ public struct SparkifyLoader: Sendable {
             let added = try await filling.run()
             rows["songplays", default: 0] += added.plays
             rows[StarRowCounts.linked, default: 0] += added.linked
-        } else if isFresh {
-            try await schemas.addKey(of: StarSchema.songplays, in: schemas.star, connection)
         }
         guard !plan.files.isEmpty else { return }
         let counts = StarRowCounts(schemas: schemas, connection: connection)
