@@ -36,7 +36,10 @@ struct OpenLineageReporterTests {
             }
             for assertion in facets["dataQualityAssertions"]?["assertions"] as? [[String: Any]] ?? [] {
                 #expect(assertion["assertion"] is String && assertion["success"] is Bool)
-                #expect(assertion["column"] == nil || assertion["column"] is String)
+                #expect(assertion["name"] is String && assertion["description"] is String)
+                for key in ["column", "severity", "expected", "actual"] {
+                    #expect(assertion[key] == nil || assertion[key] is String, "\(key)")
+                }
             }
             guard let metrics = facets["dataQualityMetrics"] else { continue }
             #expect(metrics["rowCount"] is Int)
@@ -58,6 +61,9 @@ struct OpenLineageReporterTests {
         #expect(assertions.first?["assertion"] as? String == "relationship")
         #expect(assertions.first?["success"] as? Bool == false)
         #expect(assertions.first?["column"] as? String == "artist_id")
+        #expect(assertions.first?["name"] as? String == "songplays.artist.linked")
+        #expect(assertions.first?["expected"] as? String == "fail_if: > 50%")
+        #expect(assertions.first?["actual"] as? String == "6819")
         let columns = try #require(facets["dataQualityMetrics"]?["columnMetrics"] as? [String: [String: Any]])
         #expect(columns["songplay_id"]?["max"] as? Int == 6_820)
         #expect(columns["start_time"]?["max"] == nil)

@@ -43,8 +43,19 @@ extension OpenLineageAssertion {
             success: result.status == .pass,
             column: result.columns.count == 1 ? result.columns.first : nil,
             severity: result.alarm == .error ? "error" : "warn",
-            rule: result.id
+            name: result.id,
+            description: result.title.onOneLine,
+            expected: Self.limits(of: result.condition),
+            actual: result.value ?? result.violations.map(String.init)
         )
+    }
+
+    private static func limits(of condition: ConditionTexts) -> String? {
+        let limits = [
+            ("fail_if", condition.failIf), ("warn_if", condition.warnIf), ("ratchet", condition.ratchet),
+        ]
+        let written = limits.compactMap { key, limit in limit.map { "\(key): \($0)" } }
+        return written.isEmpty ? nil : written.joined(separator: "; ").onOneLine
     }
 }
 

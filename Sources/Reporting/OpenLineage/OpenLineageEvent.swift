@@ -54,13 +54,13 @@ struct OpenLineageFacets: Encodable {
     let dataQualityMetrics: OpenLineageMetrics?
 }
 
-/// `DataQualityAssertionsDatasetFacet`, version 1.0.1.
+/// `DataQualityAssertionsDatasetFacet`, version 1.1.0.
 struct OpenLineageAssertions: Encodable {
     /// What wrote the facet, as URI.
     let producer: String
     /// The schema of the facet.
     let schemaURL =
-        "https://openlineage.io/spec/facets/1-0-1/DataQualityAssertionsDatasetFacet.json"
+        "https://openlineage.io/spec/facets/1-1-0/DataQualityAssertionsDatasetFacet.json"
         + "#/$defs/DataQualityAssertionsDatasetFacet"
     /// One for each rule that was measured.
     let assertions: [OpenLineageAssertion]
@@ -82,8 +82,14 @@ struct OpenLineageAssertion: Encodable {
     let column: String?
     /// `error` or `warn`: how loudly a failure is reported.
     let severity: String
-    /// The identifier of the rule; the specification allows keys of one's own.
-    let rule: String
+    /// The identifier of the rule.
+    let name: String
+    /// What the rule asserts, in words.
+    let description: String
+    /// The limits as the rule file writes them, such as `fail_if: > 50%`.
+    let expected: String?
+    /// What they were held against: a measured value, or how many violate the rule.
+    let actual: String?
 }
 
 /// `DataQualityMetricsInputDatasetFacet`, version 1.0.2.
