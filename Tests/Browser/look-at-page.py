@@ -193,6 +193,19 @@ ACCESSIBILITY = """(() => {
   return [...new Set(problems)].slice(0, 20);
 })()"""
 
+PAPER = """(() => {
+  const shown = (element) => element.checkVisibility();
+  const count = (selector) => [...document.querySelectorAll(selector)].filter(shown).length;
+  document.getElementById("reset")?.click();
+  dispatchEvent(new Event("beforeprint"));
+  const seen = {
+    queries: count("pre"), closed: count("details:not([open])"), controls: count(".filters, nav.contents, #more"),
+    rows: count("#rule-table tbody tr"), articles: count("article.rule > h3"), notes: count(".on-paper") };
+  dispatchEvent(new Event("afterprint"));
+  seen.openAfterwards = document.querySelectorAll("details[open]").length;
+  return seen;
+})()"""
+
 CONTRAST = """(() => {
   const parse = (text) => (text.match(/[\\d.]+/g) || []).map(Number);
   const light = (colour) => {
@@ -276,6 +289,9 @@ def look_closer(browser, result):
         browser.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
         result["contrast"][theme] = browser.evaluate(CONTRAST)
     browser.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = false; })")
+    browser.call("Emulation.setEmulatedMedia", {"media": "print"})
+    result["paper"] = browser.evaluate(PAPER)
+    browser.call("Emulation.setEmulatedMedia", {"media": ""})
     browser.call("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 800, "deviceScaleFactor": 1, "mobile": True})
     result["phone"] = browser.evaluate(ACCESSIBILITY)
     result["script_elements"] = browser.evaluate("document.querySelectorAll('script').length")

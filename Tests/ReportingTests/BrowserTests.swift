@@ -30,8 +30,12 @@ struct BrowserTests {
         #expect(seen["hacked"] as? Int == 0 && seen["dialogs"] as? Int == 0 && seen["handlers"] as? Int == 0)
         #expect(seen["script_elements"] as? Int == 2)
         #expect(Set(seen["addresses"] as? [String] ?? []).isSubset(of: ["#", "https"]))
-        guard !fixture.report.results.isEmpty else { return }
-        try Self.expectFilters(seen, rules: fixture.report.results.count)
+        let rules = fixture.report.results.count
+        let paper = try #require(seen["paper"] as? [String: Int])
+        #expect(paper["queries"] == 0 && paper["closed"] == 0 && paper["controls"] == 0 && paper["openAfterwards"] == 0)
+        #expect(paper["rows"] == rules && paper["articles"] == rules && paper["notes"] == (rules == 0 ? 0 : 1))
+        guard rules > 0 else { return }
+        try Self.expectFilters(seen, rules: rules)
     }
 
     private static func expectFilters(_ seen: [String: Any], rules: Int) throws {

@@ -54,7 +54,7 @@ enum PageScript {
         let closed = [];
         addEventListener("beforeprint", () => {
           unpack(packed.length);
-          closed = Array.from(document.querySelectorAll("details:not([open])"));
+          closed = Array.from(document.querySelectorAll("details:not([open],.sql)"));
           closed.forEach((each) => { each.open = true; });
         });
         addEventListener("afterprint", () => { closed.forEach((each) => { each.open = false; }); });

@@ -113,6 +113,7 @@ enum PageStyle {
         .needs-script{display:none}
         .js .needs-script{display:flex}
         .js .beyond{display:none}
+        .on-paper{display:none}
         """
 
     private static let charts = """
@@ -148,7 +149,7 @@ enum PageStyle {
         """
 
     private static let narrow = """
-        @media (max-width:48rem){
+        @media screen and (max-width:48rem){
         main,header.top,footer{padding:0 1rem}
         h1{font-size:1.5rem}h2{margin-top:2.25rem}
         .card{padding:.8rem .9rem}
@@ -173,8 +174,11 @@ enum PageStyle {
         nav.contents,.filters,.skip,#more{display:none!important}
         body{font-size:10pt}
         .js .beyond{display:table-row}
-        .scroll{overflow:visible}pre{max-height:none;white-space:pre-wrap}
-        .card,figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
+        .scroll{overflow:visible}pre,details.sql{display:none}.on-paper{display:block}
+        .cards .card,figure,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}
+        .cards,.side{grid-template-columns:minmax(0,1fr)}
+        #rule-table .state{width:6.5rem}#rule-table .who{width:6.5rem}#rule-table .much{width:4.5rem}
+        #rule-table th,#rule-table td{padding:.3rem .35rem}
         article.rule{content-visibility:visible}
         a{color:inherit}
         }

@@ -18,9 +18,16 @@ struct DetailsSection {
             <h2 id="details">Each rule in detail</h2>
             <p>For readers who want to check the figures: where each rule is declared, the query that gives its figures, and \
             some of the rows that break it.</p>
+            \(articles.isEmpty ? .none : onPaper)
             \(articles)
             </section>
             """
+    }
+
+    private var onPaper: HTML {
+        """
+        <p class="note on-paper">The queries are not printed: they are in this page on a screen and in the report as JSON.</p>
+        """
     }
 
     /// - Parameter isPacked: whether the script makes the elements later, and browsers without scripts at once.
@@ -74,7 +81,7 @@ struct DetailsSection {
     }
 
     private func query(_ text: String) -> HTML {
-        "<details><summary>SQL that gives these figures</summary><pre tabindex=\"0\"><code>\(text)</code></pre></details>"
+        "<details class=\"sql\"><summary>SQL that gives these figures</summary><pre tabindex=\"0\"><code>\(text)</code></pre></details>"
     }
 
     private func segments(of result: RuleResult) -> HTML {
