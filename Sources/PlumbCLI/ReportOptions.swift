@@ -15,14 +15,14 @@ struct ReportOptions: ParsableArguments {
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "The formats, separated by commas: \(ReportOptions.formats.joined(separator: ", ")). Without, also the backlog if there is one.",
+            "The formats, separated by commas or one option each: \(ReportOptions.formats.joined(separator: ", ")). Without: \(ReportOptions.usualFormats.joined(separator: ", ")), and the backlog if there is one.",
             valueName: "names"
         )
     )
-    var format = ReportOptions.usualFormats
+    var format: [String] = []
 
     /// What is written unless formats are chosen.
-    static let usualFormats = "json,markdown"
+    private static let usualFormats = ["json", "markdown"]
 
     /// The formats that can be written to a file; the terminal's table always goes to the terminal.
     private static var formats: [String] { Reporters.names.filter { $0 != TerminalReporter.name } }
@@ -39,7 +39,7 @@ struct ReportOptions: ParsableArguments {
     var folder: String { isPiped ? "reports" : output }
 
     /// The options that write some formats to a folder.
-    static func writing(_ output: String, _ format: String) throws -> ReportOptions {
+    static func writing(_ output: String, _ format: [String]) throws -> ReportOptions {
         var options = ReportOptions()
         options.output = output
         options.format = format
@@ -100,7 +100,7 @@ struct ReportOptions: ParsableArguments {
     /// The formats that were asked for; with them, unless formats were chosen, the backlog for those who extract.
     private func reporters(for report: AuditReport) throws -> [any Reporter] {
         let chosen = try reporters()
-        guard format == Self.usualFormats, !isPiped else { return chosen }
+        guard format.isEmpty, !isPiped else { return chosen }
         let hasBacklog = report.results.contains { $0.diagnosis?.backlog.map { !$0.entries.isEmpty } ?? false }
         // The list of an earlier run would be taken for that of this one.
         let file = (output as NSString).appendingPathComponent("audit.\(BacklogCSVReporter.fileExtension)")
@@ -109,7 +109,8 @@ struct ReportOptions: ParsableArguments {
     }
 
     private func reporters() throws -> [any Reporter] {
-        let names = format.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }
+        let chosen = format.isEmpty ? Self.usualFormats : format
+        let names = chosen.flatMap { $0.split(separator: ",") }.map { $0.trimmingCharacters(in: .whitespaces) }
         guard !names.isEmpty else { throw ValidationError("--format names no format") }
         var seen: Set<String> = []
         return try names.filter { seen.insert($0).inserted }.map { name in

@@ -32,7 +32,7 @@ struct HelpTests {
     func defaults() async throws {
         let wide = ["COLUMNS": "300"]
         let audit = try await plumb("audit", "--help", environment: wide)
-        for text in ["(default: reports)", "(default: json,markdown)", "default: error)"] {
+        for text in ["(default: reports)", "Without: json, markdown", "default: error)"] {
             #expect(audit.output.contains(text))
         }
         #expect(try await plumb("load", "--help", environment: wide).output.contains("(default: public)"))

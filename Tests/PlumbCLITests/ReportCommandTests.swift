@@ -45,6 +45,15 @@ struct ReportCommandTests {
         #expect(piped.output == markdown)
     }
 
+    @Test("Formats may be several options, lists or both")
+    func repeatedOption() async throws {
+        let stored = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "ReportingTests/Goldens/json/sparkify.json").path
+        let end = try await plumb("report", stored, "--format", "tap", "--format", "csv, tap", in: folder.path)
+        #expect(end.code == 0)
+        #expect(end.output == "reports/audit.tap\nreports/audit.findings.csv\n")
+    }
+
     @Test("The formats for CI stand beside each other, and the annotations go alone to standard output")
     func continuousIntegration() async throws {
         let stored = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

@@ -59,7 +59,7 @@ struct JudgeCommand: AsyncParsableCommand {
     var output: String?
 
     @Option(name: .long, help: ArgumentHelp("The formats to write with --output.", valueName: "names"))
-    var format = ReportOptions.usualFormats
+    var format: [String] = []
 
     func validate() throws {
         _ = try asOf.map { try GateOptions.instant($0) }
