@@ -9,7 +9,7 @@ struct LinkageDiagnoser {
     let snapshot: SnapshotReader
 
     /// From this share of unlinked rows on, in percent, the evidence is read apart from the rows.
-    private static let shareToReadApart = 95
+    private static let shareToReadApart = 75
 
     /// Diagnoses the rows that a rule has found.
     ///
@@ -42,7 +42,7 @@ struct LinkageDiagnoser {
         return look
     }
 
-    /// Whether hardly a row has a link, so that most of the join can be saved.
+    /// Whether few rows have a link, so that most of the join can be saved.
     private func canReadApart(_ measured: Measured) -> Bool {
         guard let evidence = question.evidence, rule.nulls == .violation, scope.filter == nil else { return false }
         let key = scope.key(of: rule.dataset.value)
@@ -89,11 +89,11 @@ struct Session {
                 : "by the sequences of three letters that they share"
     }
 
-    /// Sorting millions of texts and comparing each row with each are never the better way here; compiling the statement
-    /// costs more than it saves.
+    /// Sorting millions of texts and comparing each row with each are never the better way here, nor is keeping what was worked out for a text where each
+    /// comes once; compiling the statement costs more than it saves.
     private static let changes = [
-        ("enable_sort", "off"), ("enable_nestloop", "off"), ("enable_mergejoin", "off"), ("jit", "off"),
-        ("parallel_tuple_cost", "0"), ("parallel_setup_cost", "0"), ("work_mem", "64MB"),
+        ("enable_sort", "off"), ("enable_nestloop", "off"), ("enable_mergejoin", "off"), ("enable_memoize", "off"),
+        ("jit", "off"), ("parallel_tuple_cost", "0"), ("parallel_setup_cost", "0"), ("work_mem", "64MB"),
     ]
 
     init(reading snapshot: SnapshotReader) async throws {
@@ -104,7 +104,7 @@ struct Session {
              WHERE e.extname = '\(name)' AND has_schema_privilege(n.oid, 'USAGE'))
             """
         }
-        let values = Self.changes.map { "current_setting('\($0.0)') AS \($0.0)" }.joined(separator: ", ")
+        let values = Self.changes.map { "current_setting('\($0.0)', true) AS \($0.0)" }.joined(separator: ", ")
         let row = try await snapshot.rows(
             """
             SELECT current_setting('server_encoding') AS encoding, \(schema(of: "pg_trgm")) AS trigrams,
@@ -114,12 +114,14 @@ struct Session {
         encoding = row?["encoding"] ?? ""
         trigrams = row?["trigrams"]
         distances = row?["distances"]
-        settings = Self.changes.map { ($0.0, row?[$0.0] ?? "") }
+        // A server that lacks a setting has none to change.
+        settings = Self.changes.compactMap { name, _ in row?[name].map { (name, $0) } }
     }
 
     /// Changes the settings, for this transaction only.
     func prepare(_ snapshot: SnapshotReader) async throws {
-        try await set(Self.changes, snapshot)
+        let known = Set(settings.map(\.name))
+        try await set(Self.changes.filter { known.contains($0.0) }, snapshot)
     }
 
     /// Puts the settings back.

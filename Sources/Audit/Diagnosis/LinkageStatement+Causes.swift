@@ -67,6 +67,7 @@ extension LinkageStatement {
     var missing: String {
         let item = "concat_ws(' – ', \((furtherTexts.isEmpty ? ["NULL"] : furtherTexts).joined(separator: ", ")))"
         return """
+            size AS MATERIALIZED (SELECT sum(n) AS n FROM tuples),
             missing AS MATERIALIZED (
                 SELECT *, row_number() OVER w AS rank, sum(n) OVER w AS upto
                 FROM (SELECT m1 AS name, count(DISTINCT \(item)) AS members, sum(n) AS n
@@ -84,7 +85,7 @@ extension LinkageStatement {
     // MARK: - What is read
 
     var sections: [String] {
-        let rows = "(SELECT sum(n) FROM tuples)"
+        let rows = "(SELECT n FROM size)"
         var sections = [
             section("total", totals), section("cause", causes), section("spread", spread),
             section("example", examples, position: "item.rank"),
@@ -114,7 +115,7 @@ extension LinkageStatement {
             gathering == .apart
             ? """
             (SELECT (count(*), bit_xor(h), sum((h & 65535)::int)) FROM (SELECT \(checksum(of: question.evidence?.keys.map(\.row.value) ?? [])) AS h
-            FROM \(rule.dataset.value.sql)) AS c) IS NOT DISTINCT FROM (SELECT (sum(n)::bigint, bit_xor(all_keys), sum(sum_of_keys)::bigint) FROM gathered)
+            FROM \(rule.dataset.value.sql)) AS c) IS NOT DISTINCT FROM (SELECT (sum(n)::bigint, bit_xor(all_keys), sum(sum_of_keys)::bigint) FROM counted)
             """ : "true"
         return """
             SELECT coalesce(sum(n), 0) AS rows, \(count("linked")) AS linked, \(count("m1 IS NOT NULL")) AS named,
@@ -131,10 +132,11 @@ extension LinkageStatement {
         func count(_ condition: String) -> String { "coalesce(sum(n) FILTER (WHERE \(condition)), 0)" }
         let lacking = (texts + numbers).map { count("\($0) IS NULL AND seen") }.joined(separator: ", ")
         return """
-            SELECT cause AS code, sum(n) AS rows, (SELECT count(m1) FROM cases WHERE cases.cause = c.cause) AS keys,
+            SELECT cause AS code, sum(n) AS rows, min(names.keys) AS keys,
                    ARRAY[\(lacking)] AS lacking, \(count("NOT seen")) AS unseen, \(count("namesake")) AS namesakes,
                    \(count("keyed")) AS dangling, \(count("NOT equal")) AS within_only
-            FROM classified AS c WHERE cause IS NOT NULL GROUP BY cause
+            FROM classified JOIN (SELECT cause, count(m1) AS keys FROM cases GROUP BY cause) AS names USING (cause)
+            GROUP BY cause
             """
     }
 

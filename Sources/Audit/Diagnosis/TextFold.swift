@@ -46,12 +46,16 @@ struct TextFolding: Sendable {
         var steps: [Step] = [TextPattern.withPlainSpaces]
         if folds.contains(.accents) { steps.append(Self.withoutAccents) }
         if folds.contains(.case) { steps.append { "lower(\($0))" } }
-        if folds.contains(.edition) { steps.append { Self.keepingSomething($0, replacing: Self.edition) } }
+        if folds.contains(.edition) {
+            steps.append {
+                Self.keepingSomething($0, replacing: Self.edition, sign: "~ \(SQL.quoted(literal: Self.editionSign))")
+            }
+        }
         if folds.contains(.leadArtist) {
             steps.append(TextPattern.firstName)
         }
         if folds.contains(.article) || folds.contains(.leadArtist) {
-            steps.append { Self.keepingSomething($0, replacing: "^the +|, *the$") }
+            steps.append { Self.keepingSomething($0, replacing: "^the +|, *the$", sign: "~* '^the |,'") }
         }
         if folds.contains(.punctuation) { steps.append(Self.withoutPunctuation) }
         return steps
@@ -69,17 +73,28 @@ struct TextFolding: Sendable {
     }
 
     /// Apostrophes and full stops vanish, other marks become spaces; a text of nothing but marks stays.
+    ///
+    /// What has neither marks nor double spaces, like most texts, is only looked at.
     private static func withoutPunctuation(_ value: String) -> String {
         let marks = SQL.quoted(
             literal: #"[][!"(),/:;?{}_*\s\u00A1\u00AB\u00B7\u00BB\u00BF\u2010-\u2027\u2030-\u205E-]+"#
         )
         let words = "translate(replace(\(value), '&', ' and '), '.''’‘`´', '')"
-        return "coalesce(nullif(btrim(regexp_replace(\(words), \(marks), ' ', 'g')), ''), \(value))"
+        return """
+            CASE WHEN \(value) ~ '[^ 0-9A-Za-z]|  ' \
+            THEN coalesce(nullif(btrim(regexp_replace(\(words), \(marks), ' ', 'g')), ''), \(value)) \
+            ELSE coalesce(nullif(btrim(\(value)), ''), \(value)) END
+            """
     }
 
     /// Removes what a pattern matches, unless nothing would be left.
-    private static func keepingSomething(_ value: String, replacing pattern: String) -> String {
-        let replaced = "regexp_replace(\(value), \(SQL.quoted(literal: pattern)), '', 'i')"
+    ///
+    /// - Parameter sign: an operator with a pattern that is quicker to look for and in every text that the pattern matches.
+    private static func keepingSomething(_ value: String, replacing pattern: String, sign: String) -> String {
+        let replaced = """
+            CASE WHEN \(value) \(sign) THEN regexp_replace(\(value), \(SQL.quoted(literal: pattern)), '', 'i') \
+            ELSE \(value) END
+            """
         return "coalesce(nullif(btrim(\(replaced)), ''), \(value))"
     }
 
@@ -94,6 +109,9 @@ struct TextFolding: Sendable {
     private static let edition =
         #"(\s*\[[^][]*\]|\s*\([^()]*\m("# + editionWords + #")\M[^()]*\)|\s+-\s[^-]*\m("# + editionWords
         + #")\M[^-]*)+\s*$"#
+
+    /// What every text has that tells an edition.
+    private static let editionSign = #"[])]|\s-\s"#
 }
 
 /// Patterns and expressions that folding and the search for damage share.
@@ -108,8 +126,12 @@ enum TextPattern {
 
     /// The first of several names, in SQL.
     static func firstName(of value: String) -> String {
-        severalNames.reduce(value) { "regexp_replace(\($0), \(SQL.quoted(literal: $1)), '\\1', 'i')" }
+        let first = severalNames.reduce(value) { "regexp_replace(\($0), \(SQL.quoted(literal: $1)), '\\1', 'i')" }
+        return "CASE WHEN \(value) ~* \(SQL.quoted(literal: severalSign)) THEN \(first) ELSE \(value) END"
     }
+
+    /// What every text has that holds several names.
+    private static let severalSign = #"[;/]|\m(feat|featuring|ft|with|vs)\M"#
 
     /// Characters that show nothing and take no room: zero-width spaces, soft hyphens, byte order marks.
     static let invisible = #"[\u00AD\u200B\u2060\uFEFF]"#
@@ -122,9 +144,11 @@ enum TextPattern {
     static func withPlainSpaces(_ value: String) -> String {
         let spaces = SQL.quoted(literal: "(" + #"\s|"# + oddSpaces + ")+")
         let nothing = SQL.quoted(literal: invisible + "|" + controls)
-        let seen =
-            "CASE WHEN \(value) ~ '[^ -~]' THEN regexp_replace(\(value), \(nothing), '', 'g') ELSE \(value) END"
-        return "btrim(regexp_replace(\(seen), \(spaces), ' ', 'g'))"
+        return """
+            CASE WHEN \(value) ~ '[^ -~]|  ' \
+            THEN btrim(regexp_replace(regexp_replace(\(value), \(nothing), '', 'g'), \(spaces), ' ', 'g')) \
+            ELSE btrim(\(value)) END
+            """
     }
 
     /// A text without anything but white space, as NULL.
