@@ -67,6 +67,15 @@ struct LinkageDefect: Sendable {
             gainsNow: true
         ),
         LinkageDefect("several", "Shed / Barn", cause: "parent_missing", fault: "several_names"),
+        LinkageDefect("slash inside of one name", "Shedless/Family", cause: "parent_missing"),
+        LinkageDefect("'with' inside of one name", "Dance with the Sheds", cause: "parent_missing"),
+        LinkageDefect(
+            "slash between two names",
+            "Plain House/Orchestra",
+            cause: "parent_respelled",
+            fault: "several_names",
+            gainsNow: true
+        ),
         LinkageDefect(
             "no-break space",
             "Plain\u{A0}House",

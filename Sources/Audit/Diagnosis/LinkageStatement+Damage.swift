@@ -27,6 +27,11 @@ extension LinkageStatement {
         let lead =
             looksForSeveral
             ? "CASE WHEN d.place = 1 THEN \(TextPattern.firstName(of: "b.x")) ELSE b.x END" : "b.x"
+        // A name such as 'Akron/Family' is one, unless its first word is somebody as well.
+        let isSure = """
+            b.x ~* \(SQL.quoted(literal: TextPattern.surelySeveral)) \
+            OR strpos(l.x, ' ') > 0 OR l.x IN (SELECT text FROM names) OR l.x IN (SELECT text FROM parent_names)
+            """
         let suspects = looksForSeveral ? " OR place = 1 AND (\(several))" : ""
         let further = zip(furtherTexts, 2...).map {
             " UNION ALL SELECT \($1), \($0) FROM tuples WHERE \($0) IS NOT NULL GROUP BY \($0)"
@@ -38,9 +43,9 @@ extension LinkageStatement {
         return """
             damaged AS MATERIALIZED (
                 SELECT * FROM (
-                    SELECT d.place, d.text, b.x AS repaired, l.x AS lead,
+                    SELECT d.place, d.text, b.x AS repaired, v.x AS lead,
                            CASE WHEN u3.x <> u2.x THEN 3 WHEN u2.x <> u1.x THEN 2 WHEN u1.x <> d.text THEN 1 ELSE 0 END AS depth,
-                           ARRAY[u3.x <> d.text, c.x <> u3.x, s.x <> c.x, n.x <> s.x, b.x <> n.x, l.x <> b.x] AS flags
+                           ARRAY[u3.x <> d.text, c.x <> u3.x, s.x <> c.x, n.x <> s.x, b.x <> n.x, v.x <> b.x] AS flags
                     FROM (SELECT 1 AS place, text FROM names\(further)) AS d
                     \(rounds.joined(separator: "\n        "))
                     CROSS JOIN LATERAL (SELECT regexp_replace(u3.x, \(controls), '', 'g') AS x OFFSET 0) AS c
@@ -48,6 +53,7 @@ extension LinkageStatement {
                     CROSS JOIN LATERAL (SELECT normalize(s.x, NFC) AS x OFFSET 0) AS n
                     CROSS JOIN LATERAL (SELECT btrim(n.x) AS x OFFSET 0) AS b
                     CROSS JOIN LATERAL (SELECT \(lead) AS x OFFSET 0) AS l
+                    CROSS JOIN LATERAL (SELECT CASE WHEN l.x = b.x OR \(isSure) THEN l.x ELSE b.x END AS x OFFSET 0) AS v
                     WHERE octet_length(text) <> char_length(text) OR text ~ '[\\x01-\\x1F\\x7F]' OR text <> btrim(text)\(suspects)
                 ) AS d
                 WHERE true = ANY (flags))

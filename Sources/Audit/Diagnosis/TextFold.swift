@@ -130,6 +130,9 @@ enum TextPattern {
         return "CASE WHEN \(value) ~* \(SQL.quoted(literal: severalSign)) THEN \(first) ELSE \(value) END"
     }
 
+    /// What joins names and nothing else. A slash without spaces or a 'with' stands inside of single names, too.
+    static let surelySeveral = #";|\s/\s|[\(\[]\s*(feat|featuring|ft|with)\M|\s(feat|featuring|ft|vs)\M\.?\s"#
+
     /// What every text has that holds several names.
     private static let severalSign = #"[;/]|\m(feat|featuring|ft|with|vs)\M"#
 
