@@ -4,15 +4,13 @@ import Foundation
 import Postgres
 
 /// Knows the runs before an audit and keeps the new one. What goes wrong with history is said and never fails an audit.
-struct RunKeeper {
-    private let store: any RunStore
+///
+/// The runs before are read while the server is at work: few rules are held against them, the report tells of all.
+struct RunKeeper: MetricHistory {
     private let files: FileRunStore
-    private let past: [RunRecord]
+    private let earlier: Task<EarlierRuns, Never>
 
-    /// The values that earlier runs measured.
-    var values: PastRuns { PastRuns(past) }
-
-    /// Finds where runs are kept and reads the latest; `nil` when nothing is to be kept.
+    /// Finds where runs are kept and begins to read the latest; `nil` when nothing is to be kept.
     ///
     /// - Parameters:
     ///   - connection: the audited database, outside of a transaction.
@@ -32,25 +30,32 @@ struct RunKeeper {
         ).first
         let subject = RunSubject(audit: rules.name, database: audited?["name"] ?? "", schema: rules.defaultSchema)
         let count = max(RunHistory.longestTrend, rules.rules.compactMap(\.kind.historyLength).max() ?? 0)
-        var store: any RunStore = files
+        var chosen: any RunStore = files
         if let target = options.historyTarget {
-            store = DatabaseRunStore(target: target)
+            chosen = DatabaseRunStore(target: target)
         } else if options.historyFolder == nil, audited?["loaded"] == "t" {
-            store = DatabaseRunStore(target: connection.target)
+            chosen = DatabaseRunStore(target: connection.target)
         }
-        do {
-            past = try await store.runs(of: subject, last: count)
-        } catch {
-            Self.sayFallBack(to: files, because: error)
-            store = files
-            past = files.runs(of: subject, last: count)
+        let store = chosen
+        earlier = Task {
+            do {
+                return EarlierRuns(store: store, runs: try await store.runs(of: subject, last: count))
+            } catch {
+                Self.sayFallBack(to: files, because: error)
+                return EarlierRuns(store: files, runs: files.runs(of: subject, last: count))
+            }
         }
-        self.store = store
+    }
+
+    /// The values that the latest runs measured for a rule, newest first.
+    func values(ofRule id: String, last count: Int) async -> [ExactDecimal] {
+        PastRuns(await earlier.value.runs).values(ofRule: id, last: count)
     }
 
     /// Keeps a run and returns its report with history and changes. An interrupted run is not kept: its missing verdicts
     /// would look like changes.
     func keep(_ report: AuditReport) async -> AuditReport {
+        let (store, past) = (await earlier.value.store, await earlier.value.runs)
         guard !report.run.incomplete else { return report }
         let now = Int(Date.now.timeIntervalSince1970 * 1_000_000)
         let record = RunRecord(of: report, sequence: max(now, (past.first?.sequence ?? 0) + 1)).dated(after: past)
@@ -75,4 +80,10 @@ struct RunKeeper {
     private static func sayFallBack(to files: FileRunStore, because error: any Error) {
         Console.problem("plumb: runs are kept in \(files.folder), since the database does not take them: \(error)")
     }
+}
+
+/// The runs before an audit, newest first, and where the next is kept.
+private struct EarlierRuns: Sendable {
+    var store: any RunStore
+    var runs: [RunRecord]
 }

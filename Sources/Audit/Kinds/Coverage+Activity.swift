@@ -82,7 +82,7 @@ extension Coverage: LooksCloser {
                 FROM ranges
             ), neighbours AS (
                 SELECT last_at AS beginning, lead(first_at) OVER (ORDER BY bucket) AS finish FROM present
-                WHERE bucket BETWEEN (SELECT min(bucket) FROM series) AND (SELECT max(bucket) FROM series)
+                JOIN (SELECT min(bucket) AS first, max(bucket) AS last FROM series) AS ends ON bucket BETWEEN first AND last
             ), longest AS (
                 SELECT beginning, finish FROM neighbours WHERE finish - beginning > \(interval)
                 ORDER BY finish - beginning DESC, beginning LIMIT \(Self.mostGaps)
@@ -160,7 +160,8 @@ extension Coverage: LooksCloser {
     /// The same from the counts in `hourly`.
     private func daysOfHours(within ends: [String]) -> String {
         """
-        SELECT to_char(slot, 'YYYY-MM-DD') AS day, string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
+        SELECT to_char(date_trunc('day', slot), 'YYYY-MM-DD') AS day,
+               string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
         FROM (
             SELECT greatest(
                        date_trunc('day', min(hour)),
@@ -171,7 +172,7 @@ extension Coverage: LooksCloser {
         ) AS ends
         CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 hour') AS slots (slot)
         LEFT JOIN hourly ON hour = slot\(ends.isEmpty ? "" : " AND " + ends.joined(separator: " AND "))
-        GROUP BY date_trunc('day', slot), 1 ORDER BY date_trunc('day', slot)
+        GROUP BY date_trunc('day', slot) ORDER BY date_trunc('day', slot)
         """
     }
 

@@ -5,6 +5,8 @@ import AuditModel
 extension Coverage {
     /// The common part of the queries.
     ///
+    /// - `tallied`: the periods or hours with rows as `slot`; where the data set their own ends, one without a `slot` for rows
+    ///   whose time no calendar holds.
     /// - `hourly`: the hours with rows, with how many they have as `n`, where periods and hours fit into each other.
     /// - `present`: the periods with rows, with `first_at` and `last_at`.
     /// - `stretch`: where the data set their own ends, the `first_bucket` and `last_bucket` of what counts of them.
@@ -25,11 +27,12 @@ extension Coverage {
         ].compactMap(\.self)
         return """
             WITH instants AS NOT MATERIALIZED (
-                \(instants(in: scope))
+                \(hasOwnEnds ? allInstants(in: scope) : instants(in: scope))
             ), \(present(step)), \(stretch(step))\(promised(step, in: scope))series AS (
-                SELECT bucket FROM generate_series(\(step.bucket(first)), \(last), \(interval)) AS series (bucket)
+                SELECT bucket, number
+                FROM generate_series(\(step.bucket(first)), \(last), \(interval)) WITH ORDINALITY AS series (bucket, number)
             ), \(open(step))candidates AS (
-                SELECT bucket, row_number() OVER (ORDER BY bucket) AS number,
+                SELECT bucket, \(calendar == nil ? "number" : "row_number() OVER (ORDER BY bucket) AS number"),
                        \(accepted.isEmpty ? "false" : accepted.joined(separator: " OR ")) AS is_accepted
                 FROM series\(calendar == nil ? "" : " WHERE bucket IN (SELECT bucket FROM open)")
             ), expected AS (
@@ -48,32 +51,52 @@ extension Coverage {
 
     /// The rows are looked at once: the larger of hour and period is made of the smaller.
     private func present(_ step: TimeStep) -> String {
-        let columns = "count(*) AS n, min(at) AS first_at, max(at) AS last_at FROM instants GROUP BY 1"
+        func tallied(by slot: String) -> String {
+            """
+            tallied AS MATERIALIZED (
+                SELECT \(slot) AS slot, count(*) AS n, min(at) AS first_at, max(at) AS last_at FROM instants GROUP BY 1
+            )
+            """
+        }
+        func slots(as name: String) -> String {
+            "SELECT slot AS \(name), n, first_at, last_at FROM tallied WHERE slot IS NOT NULL"
+        }
         switch step.fit {
         case .wholeHours:
+            let periods = """
+                SELECT \(step.bucket("hour")) AS bucket, min(first_at) AS first_at, max(last_at) AS last_at
+                FROM hourly GROUP BY 1
+                """
+            let hours = "SELECT hour AS bucket, first_at, last_at FROM hourly"
             return """
-                hourly AS MATERIALIZED (
-                    SELECT \(TimeStep.hour.bucket("at")) AS hour, \(columns)
-                ), present AS MATERIALIZED (
-                    SELECT \(step.bucket("hour")) AS bucket, min(first_at) AS first_at, max(last_at) AS last_at
-                    FROM hourly GROUP BY 1
+                \(tallied(by: TimeStep.hour.bucket("at"))), hourly AS NOT MATERIALIZED (
+                    \(slots(as: "hour"))
+                ), present AS \(step == .hour ? "NOT MATERIALIZED" : "MATERIALIZED") (
+                    \(step == .hour ? hours : periods)
                 )
                 """
         case .partsOfHours:
             return """
-                present AS MATERIALIZED (
-                    SELECT \(step.bucket("at")) AS bucket, \(columns)
+                \(tallied(by: step.bucket("at"))), present AS NOT MATERIALIZED (
+                    \(slots(as: "bucket"))
                 ), hourly AS (
                     SELECT \(TimeStep.hour.bucket("bucket")) AS hour, sum(n) AS n FROM present GROUP BY 1
                 )
                 """
         case .neither:
             return """
-                present AS MATERIALIZED (
-                    SELECT \(step.bucket("at")) AS bucket, \(columns)
+                \(tallied(by: step.bucket("at"))), present AS NOT MATERIALIZED (
+                    \(slots(as: "bucket"))
                 )
                 """
         }
+    }
+
+    /// The instants of the rows that have one, with NULL for those that no calendar holds.
+    private func allInstants(in scope: RuleScope) -> String {
+        let at = scope.catalog.utc(column.value, of: dataset.value)
+        let rows = scope.rows(of: dataset.value, where: "\(SQLText.column(column.value)) IS NOT NULL")
+        return "SELECT CASE WHEN \(isPlaceable) THEN \(at) END AS at \(rows)"
     }
 
     /// Whether the data themselves say from when or until when rows are expected.
@@ -85,29 +108,34 @@ extension Coverage {
     /// One row from the year 294276 must not make all time since then a gap: only the stretch with most periods counts.
     private func stretch(_ step: TimeStep) -> String {
         guard hasOwnEnds else { return "" }
-        let seconds = "extract(epoch FROM bucket)::float8"
+        let farthest = "\(Self.farthest) * INTERVAL '\(step.interval)'"
         return """
-            stretch AS MATERIALIZED (
-                SELECT min(bucket) AS first_bucket, max(bucket) AS last_bucket
-                FROM (SELECT bucket, sum(begins) OVER (ORDER BY bucket) AS number
-                      FROM (SELECT bucket, (\(seconds) - lag(\(seconds)) OVER (ORDER BY bucket)
-                                            > \(Self.farthest) * extract(epoch FROM INTERVAL '\(step.interval)'))::int AS begins
-                            FROM present) AS marked) AS numbered
-                GROUP BY coalesce(number, 0) ORDER BY count(*) DESC, 1 LIMIT 1
+            ends AS MATERIALIZED (
+                SELECT min(bucket) AS first_bucket, max(bucket) AS last_bucket FROM present
+            ), stretch AS MATERIALIZED (
+                SELECT first_bucket, last_bucket FROM ends WHERE NOT last_bucket - first_bucket > \(farthest)
+                UNION ALL
+                (SELECT min(bucket), max(bucket)
+                 FROM (SELECT bucket, sum(begins) OVER (ORDER BY bucket) AS number
+                       FROM (SELECT bucket, (bucket - lag(bucket) OVER (ORDER BY bucket) > \(farthest))::int AS begins
+                             FROM present WHERE (SELECT last_bucket - first_bucket FROM ends) > \(farthest)) AS marked) AS numbered
+                 GROUP BY coalesce(number, 0) ORDER BY count(*) DESC, 1 LIMIT 1)
+            ), far AS MATERIALIZED (
+                SELECT count(*) AS periods, min(bucket) AS first_bucket, max(bucket) AS last_bucket
+                FROM present WHERE NOT bucket BETWEEN (SELECT first_bucket FROM stretch) AND (SELECT last_bucket FROM stretch)
             ),\u{20}
             """
     }
 
     /// Readings of the periods with rows that lie too far from the others to count.
-    private func farColumns(in scope: RuleScope) -> String {
+    private var farColumns: String {
         guard hasOwnEnds else { return "" }
-        let far = "FROM present, stretch WHERE bucket NOT BETWEEN first_bucket AND last_bucket"
         return """
             ,
-                   (SELECT count(*) \(far)) AS far_periods,
-                   (SELECT min(bucket) \(far)) AS far_first,
-                   (SELECT max(bucket) \(far)) AS far_last,
-                   (\(countOfUnplaceable(in: scope))) AS unplaceable
+                   (SELECT periods FROM far) AS far_periods,
+                   (SELECT first_bucket FROM far) AS far_first,
+                   (SELECT last_bucket FROM far) AS far_last,
+                   (SELECT coalesce(sum(n), 0) FROM tallied WHERE slot IS NULL) AS unplaceable
             """
     }
 
@@ -150,17 +178,20 @@ extension Coverage {
         let shown =
             examples.map { ",\n       \($0.list(from: "(\(Self.missingPeriods)) AS periods")) AS examples" } ?? ""
         return """
-            \(periods(step, in: scope)), longest AS (
+            \(periods(step, in: scope)), span AS MATERIALIZED (
+                SELECT count(*) AS periods, min(bucket) AS first_bucket, max(bucket) + INTERVAL '\(step.interval)' AS last_bucket
+                FROM expected
+            ), longest AS (
                 SELECT count(*) AS length, min(bucket) AS first, max(bucket) + INTERVAL '\(step.interval)' AS last
                 FROM missing GROUP BY run ORDER BY 1 DESC, 2 LIMIT 1
             )
-            SELECT (SELECT count(*) FROM expected) AS population,
+            SELECT (SELECT periods FROM span) AS population,
                    (SELECT count(*) FROM missing) AS violations,
-                   (SELECT min(bucket) FROM expected) AS first,
-                   (SELECT max(bucket) + INTERVAL '\(step.interval)' FROM expected) AS last,
+                   (SELECT first_bucket FROM span) AS first,
+                   (SELECT last_bucket FROM span) AS last,
                    (SELECT length FROM longest) AS longest_length,
                    (SELECT first FROM longest) AS longest_first,
-                   (SELECT last FROM longest) AS longest_last\(farColumns(in: scope))\(shown)\(withActivity ? activityColumns(step) : "")
+                   (SELECT last FROM longest) AS longest_last\(farColumns)\(shown)\(withActivity ? activityColumns(step) : "")
             """
     }
 

@@ -162,13 +162,8 @@ struct Coverage: RuleKind {
 
     /// The years that ISO 8601 writes with four digits. Beyond them, at the ends of PostgreSQL's own calendar, the next period
     /// cannot be told any more.
-    private var isPlaceable: String {
+    var isPlaceable: String {
         "\(SQLText.column(column.value)) BETWEEN '0001-01-01' AND '9999-12-31'"
-    }
-
-    /// How many rows have a time that lies in no year from 1 to 9999, infinity among them, in SQL.
-    func countOfUnplaceable(in scope: RuleScope) -> String {
-        "SELECT count(*) \(scope.rows(of: dataset.value, where: "NOT (\(isPlaceable))"))"
     }
 
     /// The last moment of what an author wrote as an end: a bare day means its whole day.

@@ -35,8 +35,8 @@ public struct AuditOptions: Sendable {
     public var proves = true
     /// The most connections that measure at once.
     public var jobs = min(4, ProcessInfo.processInfo.activeProcessorCount)
-    /// The least work, in rows, that is worth a further connection: opening one takes as long as reading so many.
-    var leastWork = 400_000.0
+    /// The least work, in rows of a plain scan, that is worth a further connection.
+    var leastWork = 20_000.0
 
     /// Creates options.
     public init(

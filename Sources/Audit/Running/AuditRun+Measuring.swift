@@ -131,7 +131,7 @@ extension AuditRun {
                     Fact("the rows could not be written to a file", reason)
                 )
             }
-        case .loads: break
+        case .loads, .comparison: break
         }
     }
 
@@ -211,7 +211,7 @@ extension AuditRun {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
         case .segments(let query):
             for share in query.shares { fail(query.serving(share), lost) }
-        case .steps, .look, .examples, .failures, .loads: fail(job, lost)
+        case .steps, .look, .examples, .failures, .loads, .comparison: fail(job, lost)
         }
     }
 }

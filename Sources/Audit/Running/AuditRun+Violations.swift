@@ -31,14 +31,11 @@ extension AuditRun {
 
     /// Finds out for each finding which keys break it, and which findings are broken by the same, in the same snapshot.
     mutating func tellViolationsApart() async {
-        guard !isInterrupted, let session = idle.first else { return }
         var left = ViolationKeys.longestReport
-        var sets: [KeySet] = []
+        var asked: [(index: Int, source: ViolationSource, isOfRows: Bool)] = []
+        var questions: [Question] = []
         for (index, rule) in rules.rules.enumerated() {
-            guard case .judged(let measured, let judgement, _, _) = outcomes[index],
-                judgement.status != .notApplicable, judgement.violations > 0,
-                measured.quantity == .violations, measured.population <= Self.largestPopulation
-            else { continue }
+            guard let measured = comparable(index) else { continue }
             let scope = scope(of: rule)
             var sources: [(ViolationSource, isOfRows: Bool)] = []
             if let source = rule.kind.violations(in: scope) { sources.append((source, true)) }
@@ -47,98 +44,109 @@ extension AuditRun {
             }
             for (source, isOfRows) in sources {
                 let limit = min(ViolationKeys.longestList, left)
-                guard let set = await read(source, of: index, listing: limit, over: session) else { continue }
-                guard !isInterrupted else { return }
-                if isOfRows {
-                    digests[index, default: ViolationDigest()].keys =
-                        source.isListed ? ViolationKeys(total: set.total, hashes: set.hashes) : nil
-                    digests[index]?.setSHA256 = source.isListed ? set.sha256 : nil
-                    if source.isListed, set.hashes != nil { left -= set.total }
-                }
-                var compared = set
-                let isTelling = measured.violations * 100 <= measured.population * Self.mostTellingPercent
-                compared.isTelling = !isOfRows || isTelling
-                if !source.space.isEmpty, judgement.status != .pass, set.total > 0 { sets.append(compared) }
+                // What may be listed is shared out beforehand: which answer comes first must make no difference.
+                if isOfRows, source.isListed, measured.violations <= limit { left -= measured.violations }
+                asked.append((index, source, isOfRows))
+                questions.append(Question(sql: source.digestSQL(listing: limit), rules: [index]))
             }
         }
-        await compare(sets, over: session)
-    }
-
-    private mutating func read(
-        _ source: ViolationSource,
-        of index: Int,
-        listing limit: Int,
-        over session: SnapshotSession
-    ) async -> KeySet? {
-        do {
-            let row = try await ask(source.digestSQL(listing: limit), for: [index], over: session)
-            guard let row, let total = row.integer("total") else { return nil }
-            return KeySet(rule: index, source: source, total: total, sum: row["sum"] ?? "", hashes: row["hashes"])
-        } catch {
-            await recover(session, from: error)
-            return nil
+        var sets: [KeySet] = []
+        for (question, row) in zip(asked, await answers(to: questions)) {
+            guard let row, let total = row.integer("total"), let measured = comparable(question.index) else { continue }
+            let source = question.source
+            var set = KeySet(
+                rule: question.index,
+                source: source,
+                total: total,
+                sum: row["sum"] ?? "",
+                hashes: row["hashes"]
+            )
+            if question.isOfRows, source.isListed {
+                digests[question.index, default: ViolationDigest()].keys = ViolationKeys(
+                    total: total,
+                    hashes: set.hashes
+                )
+                digests[question.index]?.setSHA256 = set.sha256
+            }
+            let isTelling = measured.violations * 100 <= measured.population * Self.mostTellingPercent
+            set.isTelling = !question.isOfRows || isTelling
+            if !source.space.isEmpty, measured.status != .pass, total > 0 { sets.append(set) }
         }
+        await compare(sets)
     }
 
-    /// The first row of a query, within the time that its rules have left.
-    private mutating func ask(
-        _ sql: String,
-        for indices: [Int],
-        over session: SnapshotSession
-    ) async throws -> Rows.Row? {
-        let start = ContinuousClock.now
-        var limited = session
-        limited.limit = limit(of: indices)
-        let row = try await limited.query(SQL(raw: sql)).first
-        if limited.limit != nil { try await session.returnToBeginning() }
-        charge(ContinuousClock.now - start, to: indices, isDone: true)
-        return row
+    /// The figures of a finding whose violations can be told apart; `nil` for another rule.
+    private func comparable(_ index: Int) -> (violations: Int, population: Int, status: Status)? {
+        guard case .judged(let measured, let judgement, _, _) = outcomes[index],
+            judgement.status != .notApplicable, judgement.violations > 0,
+            measured.quantity == .violations, measured.population <= Self.largestPopulation
+        else { return nil }
+        return (measured.violations, measured.population, judgement.status)
     }
 
-    private mutating func recover(_ session: SnapshotSession, from error: any Error) async {
-        switch await session.recover(from: error) {
-        case .usable: break
-        // What has been measured stands; only the comparison is missing.
-        case .interrupted: isInterrupted = true
-        case .lost: idle.removeFirst()
+    /// The first row of each question, asked over all connections at once; `nil` where there is none. What has been measured
+    /// stands without it.
+    private mutating func answers(to questions: [Question]) async -> [Rows.Row?] {
+        var answers: [Rows.Row?] = questions.map { _ in nil }
+        await withTaskGroup(of: (Int, FinishedJob).self) { group in
+            var next = 0
+            while true {
+                while !isInterrupted, next < questions.count, let session = idle.popLast() {
+                    let (number, question) = (next, questions[next])
+                    next += 1
+                    let limit = limit(of: question.rules)
+                    let job = Job(.comparison(question.rules), title: "") { session in
+                        .row(try await session.query(SQL(raw: question.sql)).first)
+                    }
+                    group.addTask { (number, await job.perform(over: session, within: limit)) }
+                }
+                guard let (number, finished) = await group.next() else { break }
+                charge(finished.time, to: finished.job.rules, isDone: finished.succeeded)
+                switch finished.condition {
+                case .usable: idle.append(finished.session)
+                case .interrupted:
+                    isInterrupted = true
+                    idle.append(finished.session)
+                case .lost: break
+                }
+                if case .success(.row(let row)) = finished.result { answers[number] = row }
+            }
         }
+        return answers
     }
 
     // MARK: - Comparing
 
-    private mutating func compare(_ sets: [KeySet], over session: SnapshotSession) async {
-        var questions = Self.mostQuestions
+    private mutating func compare(_ sets: [KeySet]) async {
+        // `holds` is nil as long as only the server can tell.
+        var relations: [(large: KeySet, relation: SharedViolations.Relation, small: KeySet, holds: Bool?)] = []
         let spaces = Dictionary(grouping: sets) { $0.source.space }
         for space in spaces.keys.sorted() {
             var classes: [KeySet] = []
             for set in (spaces[space] ?? []).prefix(Self.mostCompared) {
                 if let first = classes.first(where: { $0.equals(set) }) {
-                    if first.rule != set.rule { link(first, .equal, set) }
+                    if first.rule != set.rule { relations.append((first, .equal, set, true)) }
                 } else {
                     classes.append(set)
                 }
             }
             for small in classes {
                 for large in classes where small.total < large.total && large.isTelling && small.rule != large.rule {
-                    guard !isInterrupted, !idle.isEmpty else { return }
-                    if let (one, other) = small.listed(with: large) {
-                        if one.isSubset(of: other) { link(large, .contains, small) }
-                    } else if questions > 0 {
-                        questions -= 1
-                        if await lies(small, within: large, session) { link(large, .contains, small) }
-                    }
+                    let holds = small.listed(with: large).map { $0.isSubset(of: $1) }
+                    relations.append((large, .contains, small, holds))
                 }
             }
         }
-    }
-
-    private mutating func lies(_ small: KeySet, within large: KeySet, _ session: SnapshotSession) async -> Bool {
-        do {
-            let sql = small.source.isWithinSQL(large.source)
-            return try await ask(sql, for: [small.rule, large.rule], over: session)?["is_within"] == "t"
-        } catch {
-            await recover(session, from: error)
-            return false
+        let open = relations.indices.filter { relations[$0].holds == nil }.prefix(Self.mostQuestions)
+        let questions = open.map { number in
+            let (large, small) = (relations[number].large, relations[number].small)
+            return Question(sql: small.source.isWithinSQL(large.source), rules: [small.rule, large.rule])
+        }
+        for (number, row) in zip(open, await answers(to: questions)) {
+            relations[number].holds = row?["is_within"] == "t"
+        }
+        for relation in relations where relation.holds == true {
+            link(relation.large, relation.relation, relation.small)
         }
     }
 
@@ -159,6 +167,12 @@ extension AuditRun {
             )
         )
     }
+}
+
+/// A statement of one row, and the rules that it is asked for.
+private struct Question: Sendable {
+    var sql: String
+    var rules: [Int]
 }
 
 /// The keys of what breaks one rule.

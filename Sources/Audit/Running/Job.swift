@@ -21,6 +21,8 @@ struct Job: Sendable {
         case failures(Int)
         /// Reads the ledger of loads.
         case loads
+        /// Compares what breaks rules, by their indices.
+        case comparison([Int])
     }
 
     /// What it has found.
@@ -32,6 +34,7 @@ struct Job: Sendable {
         case examples([Samples?])
         case written(rows: Int, file: String)
         case loads([LoadReconciliation])
+        case row(Rows.Row?)
     }
 
     let purpose: Purpose
@@ -52,7 +55,7 @@ struct Job: Sendable {
     var isMeasuring: Bool {
         switch purpose {
         case .measure, .segments, .steps: true
-        case .bareScan, .look, .examples, .failures, .loads: false
+        case .bareScan, .look, .examples, .failures, .loads, .comparison: false
         }
     }
 
@@ -64,6 +67,7 @@ struct Job: Sendable {
         case .steps(let index), .look(let index), .failures(let index): [index]
         case .examples(let reading): reading.wanted.map(\.rule)
         case .loads: []
+        case .comparison(let rules): rules
         }
     }
 

@@ -123,7 +123,7 @@ struct AuditCommand: AsyncParsableCommand {
         do {
             let keeper = await RunKeeper(debt, for: rules, over: connection, folder: reports.folder)
             var options = options
-            options.metricHistory = keeper?.values
+            options.metricHistory = keeper
             let report = try await Auditor(connection: connection, options: options)
                 .run(rules, startedAt: .now) { line.show("\($0.done)/\($0.total) \($0.title)", in: "measuring") }
             line.clear()
