@@ -173,7 +173,7 @@ extension Coverage {
         _ step: TimeStep,
         in scope: RuleScope,
         showing examples: ExampleDemand? = nil,
-        withActivity: Bool = false
+        inRun: Bool = false
     ) -> String {
         let shown =
             examples.map { ",\n       \($0.list(from: "(\(Self.missingPeriods)) AS periods")) AS examples" } ?? ""
@@ -191,7 +191,17 @@ extension Coverage {
                    (SELECT last_bucket FROM span) AS last,
                    (SELECT length FROM longest) AS longest_length,
                    (SELECT first FROM longest) AS longest_first,
-                   (SELECT last FROM longest) AS longest_last\(farColumns)\(shown)\(withActivity ? activityColumns(step) : "")
+                   (SELECT last FROM longest) AS longest_last\(farColumns)\(shown)\(inRun ? activityColumns(step) + digestColumn(in: scope) : "")
+            """
+    }
+
+    /// Which periods are missing, as other rules' violations are told apart: here they are at hand.
+    private func digestColumn(in scope: RuleScope) -> String {
+        guard let source = violations(in: scope) else { return "" }
+        return """
+            ,
+                   CASE WHEN (SELECT periods FROM span) <= \(ViolationSource.largestPopulation)
+                        THEN \(source.digestColumn(over: Self.missingPeriods)) END AS digest
             """
     }
 

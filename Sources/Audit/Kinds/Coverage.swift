@@ -95,8 +95,8 @@ struct Coverage: RuleKind {
         case .every(let step):
             .query(
                 periodsQuery(step, in: scope),
-                run: periodsQuery(step, in: scope, withActivity: true),
-                withExamples: periodsQuery(step, in: scope, showing: examples, withActivity: true)
+                run: periodsQuery(step, in: scope, inRun: true),
+                withExamples: periodsQuery(step, in: scope, showing: examples, inRun: true)
             )
         case .longestGap(let allowed):
             .query(

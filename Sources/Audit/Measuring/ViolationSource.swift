@@ -13,14 +13,26 @@ struct ViolationSource: Sendable {
     /// Whether the keys of these may be listed as hashes; not so for sensitive ones, which could be guessed.
     var isListed: Bool
 
+    /// The largest population whose violations are told apart: it takes one more look at the rows.
+    static let largestPopulation = 100_000
+
     /// The statement that reads how many keys there are, their hash as a set, and up to so many hashes in ascending order.
     ///
     /// A hash is the first 64 bits of the SHA-256 of the key's text, which is the same on every server. The set's hash is made of
     /// the sum of all, which does not depend on an order.
-    func digestSQL(listing limit: Int) -> String {
+    func digestSQL(listing limit: Int) -> String { digestSQL(over: sql, listing: limit) }
+
+    /// The same as one text, for a column of a query that has the things at hand; `things` selects them there.
+    ///
+    /// It is a JSON array of the number, the hash and the list.
+    func digestColumn(over things: String) -> String {
+        "(SELECT json_build_array(total, sum::text, hashes)::text FROM (\n\(digestSQL(over: things, listing: ViolationKeys.longestList))\n) AS digest)"
+    }
+
+    private func digestSQL(over things: String, listing limit: Int) -> String {
         """
         WITH keys AS (
-            SELECT DISTINCT \(Self.hash(of: key)) AS hash FROM (\n\(sql)\n) AS v
+            SELECT DISTINCT \(Self.hash(of: key)) AS hash FROM (\n\(things)\n) AS v
         )
         SELECT (SELECT count(*) FROM keys) AS total,
                (SELECT sum(('x' || hash)::bit(64)::bigint) FROM keys) AS sum,

@@ -89,6 +89,7 @@ extension AuditRun {
     private mutating func judge(_ index: Int, _ readings: Readings, _ look: CloserLook?) {
         let rule = rules.rules[index]
         let measured = rule.kind.judge(readings, in: scope(of: rule))
+        knownDigests[index] = readings["digest"]
         let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
         outcomes[index] = .judged(measured, judgement, nil, look)
         combine(index)

@@ -1,5 +1,6 @@
 import AuditModel
 import Checksum
+import Foundation
 import Postgres
 
 /// What breaks a rule, as a set: how many keys, their hashes, and what other rules share it.
@@ -20,8 +21,6 @@ struct ViolationDigest: Sendable {
 }
 
 extension AuditRun {
-    /// The largest population whose violations are told apart: it takes one more look at the rows.
-    private static let largestPopulation = 100_000
     /// The most questions whether one large set lies within another.
     private static let mostQuestions = 50
     /// The most findings of one space that are compared with each other.
@@ -32,54 +31,53 @@ extension AuditRun {
     /// Finds out for each finding which keys break it, and which findings are broken by the same, in the same snapshot.
     mutating func tellViolationsApart() async {
         var left = ViolationKeys.longestReport
-        var asked: [(index: Int, source: ViolationSource, isOfRows: Bool)] = []
+        var sets: [KeySet] = []
         var questions: [Question] = []
         for (index, rule) in rules.rules.enumerated() {
             guard let measured = comparable(index) else { continue }
             let scope = scope(of: rule)
-            var sources: [(ViolationSource, isOfRows: Bool)] = []
-            if let source = rule.kind.violations(in: scope) { sources.append((source, true)) }
-            if let kind = rule.kind as? any MissesParents, let source = kind.missingParents(in: scope) {
-                sources.append((source, false))
-            }
-            for (source, isOfRows) in sources {
+            let isTelling = measured.violations * 100 <= measured.population * Self.mostTellingPercent
+            if let source = rule.kind.violations(in: scope) {
                 let limit = min(ViolationKeys.longestList, left)
                 // What may be listed is shared out beforehand: which answer comes first must make no difference.
-                if isOfRows, source.isListed, measured.violations <= limit { left -= measured.violations }
-                asked.append((index, source, isOfRows))
-                questions.append(Question(sql: source.digestSQL(listing: limit), rules: [index]))
+                if source.isListed, measured.violations <= limit { left -= measured.violations }
+                var set = KeySet(rule: index, source: source, listing: limit, isOfRows: true, isTelling: isTelling)
+                set.digest = knownDigests[index].flatMap { KeyDigest(column: $0, listing: limit) }
+                sets.append(set)
+            }
+            if let kind = rule.kind as? any MissesParents, let source = kind.missingParents(in: scope) {
+                let limit = min(ViolationKeys.longestList, left)
+                sets.append(KeySet(rule: index, source: source, listing: limit, isOfRows: false, isTelling: true))
             }
         }
-        var sets: [KeySet] = []
-        for (question, row) in zip(asked, await answers(to: questions)) {
-            guard let row, let total = row.integer("total"), let measured = comparable(question.index) else { continue }
-            let source = question.source
-            var set = KeySet(
-                rule: question.index,
-                source: source,
-                total: total,
-                sum: row["sum"] ?? "",
-                hashes: row["hashes"]
+        let open = sets.indices.filter { sets[$0].digest == nil }
+        for number in open {
+            let set = sets[number]
+            questions.append(Question(sql: set.source.digestSQL(listing: set.limit), rules: [set.rule]))
+        }
+        for (number, row) in zip(open, await answers(to: questions)) {
+            sets[number].digest = row.flatMap(KeyDigest.init)
+        }
+        for set in sets where set.isOfRows && set.source.isListed {
+            guard let digest = set.digest else { continue }
+            digests[set.rule, default: ViolationDigest()].keys = ViolationKeys(
+                total: digest.total,
+                hashes: digest.hashes
             )
-            if question.isOfRows, source.isListed {
-                digests[question.index, default: ViolationDigest()].keys = ViolationKeys(
-                    total: total,
-                    hashes: set.hashes
-                )
-                digests[question.index]?.setSHA256 = set.sha256
-            }
-            let isTelling = measured.violations * 100 <= measured.population * Self.mostTellingPercent
-            set.isTelling = !question.isOfRows || isTelling
-            if !source.space.isEmpty, measured.status != .pass, total > 0 { sets.append(set) }
+            digests[set.rule]?.setSHA256 = digest.sha256
         }
-        await compare(sets)
+        await compare(
+            sets.filter { set in
+                !set.source.space.isEmpty && set.total > 0 && comparable(set.rule)?.status != .pass
+            }
+        )
     }
 
     /// The figures of a finding whose violations can be told apart; `nil` for another rule.
     private func comparable(_ index: Int) -> (violations: Int, population: Int, status: Status)? {
         guard case .judged(let measured, let judgement, _, _) = outcomes[index],
             judgement.status != .notApplicable, judgement.violations > 0,
-            measured.quantity == .violations, measured.population <= Self.largestPopulation
+            measured.quantity == .violations, measured.population <= ViolationSource.largestPopulation
         else { return nil }
         return (measured.violations, measured.population, judgement.status)
     }
@@ -175,24 +173,71 @@ private struct Question: Sendable {
     var rules: [Int]
 }
 
-/// The keys of what breaks one rule.
+/// What breaks one rule, as far as it is known.
 private struct KeySet: Sendable {
     var rule: Int
     var source: ViolationSource
+    /// How many hashes may be listed.
+    var limit: Int
+    /// Whether it is the rows themselves, and not what they refer to.
+    var isOfRows: Bool
+    /// Whether it says something that another set lies within this one.
+    var isTelling: Bool
+    var digest: KeyDigest?
+
+    init(rule: Int, source: ViolationSource, listing limit: Int, isOfRows: Bool, isTelling: Bool) {
+        self.rule = rule
+        self.source = source
+        self.limit = limit
+        self.isOfRows = isOfRows
+        self.isTelling = isTelling
+    }
+
+    var total: Int { digest?.total ?? 0 }
+
+    func equals(_ other: KeySet) -> Bool { total == other.total && digest?.sum == other.digest?.sum }
+
+    func listed(with other: KeySet) -> (Set<Substring>, Set<Substring>)? {
+        guard let own = digest?.hashes, let others = other.digest?.hashes else { return nil }
+        return (Set(own.split(separator: " ")), Set(others.split(separator: " ")))
+    }
+}
+
+/// The keys of what breaks one rule.
+private struct KeyDigest: Sendable {
     var total: Int
     /// The sum of the hashes of all keys, as the server writes it.
     var sum: String
     /// All hashes, where there are not too many.
     var hashes: String?
-    /// Whether it says something that another set lies within this one.
-    var isTelling = true
 
     var sha256: String { SHA256.hexadecimal(of: "\(total) \(sum)".utf8) }
 
-    func equals(_ other: KeySet) -> Bool { total == other.total && sum == other.sum }
+    init?(_ row: Rows.Row) {
+        guard let total = row.integer("total") else { return nil }
+        self.total = total
+        sum = row["sum"] ?? ""
+        hashes = row["hashes"]
+    }
 
-    func listed(with other: KeySet) -> (Set<Substring>, Set<Substring>)? {
-        guard let own = hashes, let others = other.hashes else { return nil }
-        return (Set(own.split(separator: " ")), Set(others.split(separator: " ")))
+    /// Takes what ``ViolationSource/digestColumn(over:)`` has read.
+    init?(column: String, listing limit: Int) {
+        guard let parts = try? JSONDecoder().decode(Parts.self, from: Data(column.utf8)) else { return nil }
+        total = parts.total
+        sum = parts.sum ?? ""
+        hashes = total <= limit ? parts.hashes : nil
+    }
+
+    private struct Parts: Decodable {
+        var total: Int
+        var sum: String?
+        var hashes: String?
+
+        init(from decoder: any Decoder) throws {
+            var list = try decoder.unkeyedContainer()
+            total = try list.decode(Int.self)
+            sum = try list.decodeIfPresent(String.self)
+            hashes = try list.decodeIfPresent(String.self)
+        }
     }
 }

@@ -18,6 +18,8 @@ struct AuditRun {
     var spent: [Int: Duration] = [:]
     var tables: [TableProfile] = []
     var loads: [LoadReconciliation] = []
+    /// What breaks rules, by their indices, where the measurement has told it apart.
+    var knownDigests: [Int: String] = [:]
     /// What breaks the rules, as far as it was told apart, by the rule's index.
     var digests: [Int: ViolationDigest] = [:]
     var isInterrupted = false
