@@ -3,7 +3,10 @@ extension SettingReader {
     func bounds(_ key: String) -> (SQLLiteral?, SQLLiteral?)? {
         guard let setting = setting(key) else { return nil }
         guard case .list(let items) = setting.content, items.count == 2 else {
-            report("'\(key)' must be a list of two bounds such as [0, 100]", at: setting.location)
+            report(
+                "'\(key)' must be a list of two bounds such as [0, 100]; null leaves an end open: [0, null]",
+                at: setting.location
+            )
             return nil
         }
         var bounds: [SQLLiteral?] = []
