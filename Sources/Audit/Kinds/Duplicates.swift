@@ -29,25 +29,38 @@ struct Duplicates: MeasuresInSteps {
             KindKey(
                 "compare",
                 "the columns that tell whether two rows are the same, each a name or { column, as, weight, tolerance }: 'as' is exact, name, text, date or number (without it what type and values suggest), 'weight' low, normal or high, 'tolerance' a number or a number of days",
+                .list(.either([.text, .mapping(ResolutionSettings.comparedKeys)])),
                 isRequired: true
             ),
-            KindKey("key", "the columns that tell rows apart; without it the dataset's key"),
+            KindKey(
+                "key",
+                "the columns that tell rows apart; without it the dataset's key",
+                .list(.text)
+            ),
             KindKey(
                 "block",
-                "what rows must have in common to be compared, a list of columns, sound(column), prefix(column, 3) or lists of them; without it chosen by what the data look like"
+                "what rows must have in common to be compared, a list of columns, sound(column), prefix(column, 3) or lists of them; without it chosen by what the data look like",
+                .list(.either([.text, .list(.text)]))
             ),
             KindKey(
                 "threshold",
-                "{ likely: 0.9, possible: 0.5 }: from which probability two rows are likely or possibly the same"
+                "{ likely: 0.9, possible: 0.5 }: from which probability two rows are likely or possibly the same",
+                .mapping(ResolutionSettings.thresholdKeys)
             ),
-            KindKey("counts", "likely (the default) or possible: which pairs are violations"),
+            KindKey(
+                "counts",
+                "likely (the default) or possible: which pairs are violations",
+                .cases(of: ResolutionSettings.Counted.self)
+            ),
             KindKey(
                 "evidence",
-                "a list of { dataset, key, columns, latest }: columns of another table that speak for or against a pair"
+                "a list of { dataset, key, columns, latest }: columns of another table that speak for or against a pair",
+                .list(.mapping(ResolutionSettings.evidenceKeys))
             ),
             KindKey(
                 "never",
-                "a list of { concurrent, key, time, gap }: a table in which one and the same cannot be in session twice at once; without a row for 'gap' (30 minutes if not given) a session ends, and a time that is a number counts milliseconds since 1970"
+                "a list of { concurrent, key, time, gap }: a table in which one and the same cannot be in session twice at once; without a row for 'gap' (30 minutes if not given) a session ends, and a time that is a number counts milliseconds since 1970",
+                .list(.mapping(ResolutionSettings.concurrencyKeys))
             ),
         ],
         otherNames: ["entity_resolution", "fuzzy_duplicates", "record_linkage"],

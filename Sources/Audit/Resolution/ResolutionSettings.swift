@@ -75,6 +75,50 @@ struct ResolutionSettings: Sendable {
     }
 }
 
+// MARK: - Keys
+
+extension ResolutionSettings {
+    /// The keys of a compared column.
+    static let comparedKeys = [
+        KindKey("column", "the column", .text, isRequired: true),
+        KindKey(
+            "as",
+            "how its values are compared; without it what its type and values suggest",
+            .cases(of: Comparison.Form.self)
+        ),
+        KindKey("weight", "how much its agreement counts; without it normal", .cases(of: Comparison.Weight.self)),
+        KindKey(
+            "tolerance",
+            "up to which difference dates, in days, or numbers count as the same",
+            .text
+        ),
+    ]
+    /// The keys of `threshold`.
+    static let thresholdKeys = [
+        KindKey("likely", "the probability from which two rows are likely the same; without it 0.9", .text),
+        KindKey("possible", "the probability from which they are possibly the same; without it 0.5", .text),
+    ]
+    /// The keys of another table that speaks for or against a pair.
+    static let evidenceKeys = [
+        KindKey("dataset", "the other table", .text, isRequired: true),
+        KindKey("key", "its column that holds the rows' key", .text, isRequired: true),
+        KindKey(
+            "columns",
+            "its columns that are compared",
+            .list(.text),
+            isRequired: true
+        ),
+        KindKey("latest", "the column by which the latest row of each is told", .text),
+    ]
+    /// The keys of a table in which one and the same cannot be at work twice at once.
+    static let concurrencyKeys = [
+        KindKey("concurrent", "the table", .text, isRequired: true),
+        KindKey("key", "its column that holds the rows' key", .text, isRequired: true),
+        KindKey("time", "its column of instants", .text, isRequired: true),
+        KindKey("gap", "without a row for so long a session ends; without it 30 minutes", .length),
+    ]
+}
+
 // MARK: - Reading
 
 extension ResolutionSettings {
@@ -82,19 +126,19 @@ extension ResolutionSettings {
     init?(reading settings: SettingReader) {
         let compare = Self.compared(settings)
         block = Self.blocks(settings)
-        evidence = Self.items("evidence", settings, keys: ["dataset", "key", "columns", "latest"]) { item in
+        evidence = Self.items("evidence", settings, keys: Self.evidenceKeys) { item in
             guard let dataset = item.dataset(), let key = item.required("key"),
                 let columns = item.requiredStrings("columns")
             else { return nil }
             return Evidence(dataset: dataset, key: key, columns: columns, latest: item.string("latest"))
         }
-        never = Self.items("never", settings, keys: ["concurrent", "key", "time", "gap"]) { item in
+        never = Self.items("never", settings, keys: Self.concurrencyKeys) { item in
             guard let dataset = item.dataset("concurrent"), let key = item.required("key"),
                 let time = item.required("time")
             else { return nil }
             return Concurrency(dataset: dataset, key: key, time: time, gap: item.duration("gap")?.value.interval)
         }
-        let limits = settings.mapping("threshold", keys: ["likely", "possible"])
+        let limits = settings.mapping("threshold", keys: Self.thresholdKeys.map(\.name))
         likely = limits.flatMap { Self.probability("likely", $0) } ?? 0.9
         possible = limits.flatMap { Self.probability("possible", $0) } ?? 0.5
         if possible > likely {
@@ -116,7 +160,7 @@ extension ResolutionSettings {
     private static func items<Item>(
         _ key: String,
         _ settings: SettingReader,
-        keys: [String],
+        keys: [KindKey],
         _ read: (SettingReader) -> Item?
     ) -> [Item] {
         guard let setting = settings.setting(key) else { return [] }
@@ -131,7 +175,7 @@ extension ResolutionSettings {
         of key: String,
         _ item: Setting,
         _ settings: SettingReader,
-        keys: [String],
+        keys: [KindKey],
         _ read: (SettingReader) -> Item?
     ) -> Item? {
         guard case .mapping(let entries) = item.content else {
@@ -140,7 +184,7 @@ extension ResolutionSettings {
         }
         let subject = "an item of '\(key)'"
         let reader = SettingReader(entries, of: subject, at: item.location, defaultSchema: settings.defaultSchema)
-        reader.refuseKeys(otherThan: keys)
+        reader.refuseKeys(otherThan: keys.map(\.name))
         defer { settings.adopt(reader) }
         return read(reader)
     }
@@ -169,7 +213,7 @@ extension ResolutionSettings {
         if case .scalar(let scalar) = item.content {
             return Compared(column: Located(scalar.text, at: item.location), form: nil, weight: .normal)
         }
-        return Self.item(of: "compare", item, settings, keys: ["column", "as", "weight", "tolerance"]) { reader in
+        return Self.item(of: "compare", item, settings, keys: Self.comparedKeys) { reader in
             let form = reader.choice("as", Comparison.Form.self)
             let tolerance = reader.string("tolerance")
             if let tolerance {
