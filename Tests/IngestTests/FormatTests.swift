@@ -11,6 +11,8 @@ struct FormatTests {
             "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n",
             "{\"a\":1}\r\n{\"a\":2}\r\n{\"a\":3}",
             "{\"a\":1}{\"a\":2} {\"a\":3}",
+            "{\"a\":1}\n{\"a\":2}{\"a\":3}\n",
+            "{\"a\":1}\n{\"a\":2} , {\"a\":3},\r\n",
             "{\"a\":1},\n{\"a\":2},\n{\"a\":3},\n",
             "{\n  \"a\": 1\n}\n{\n  \"a\": 2\n}\n{\n  \"a\": 3\n}\n",
             "{\n  \"a\": 1\n},\n{\n  \"a\": 2\n},\n{\n  \"a\": 3\n}",
@@ -78,6 +80,16 @@ struct FormatTests {
         #expect(
             try outcomes(of: "{\n\"a\": 1\n}\n// {\n\"a\": 2\n}\n{\n\"a\": 3\n}") == ["a=1", "not_an_object", "a=3"]
         )
+    }
+
+    @Test("Behind a record on its line, another one is a record or a reject of its own")
+    func gluedLines() throws {
+        #expect(
+            try readings(of: "{\"a\":1}\n{\"a\":2}{\"a\":3}\n{\"a\":4}".utf8) == ["a=1@1", "a=2@2", "a=3@2", "a=4@3"]
+        )
+        let behind = try readings(of: "{\"a\":1}\n{\"a\":2}{\"a\":}\n{\"a\":4}".utf8)
+        #expect(behind == ["a=1@1", "a=2@2", "malformed_json@2:13+20", "a=4@3"])
+        #expect(try outcomes(of: "{\"a\":1}\n{\"a\":2} x\n{\"a\":4}") == ["a=1", "malformed_json", "a=4"])
     }
 
     @Test("A record that was cut off is rejected alone, also when the next one follows on its line")

@@ -23,7 +23,7 @@ struct RecordReaderTests {
     @Test("A bad line is rejected with its place, and the others are read")
     func badLines() throws {
         #expect(
-            try read("{\"a\":1}\nnonsense\n  {\"é\":tru}\n{\"a\":2}{}\n{\"a\":\n{\"a\":3}\n[1]")
+            try read("{\"a\":1}\nnonsense\n  {\"é\":tru}\n{\"a\":2}[]\n{\"a\":\n{\"a\":3}\n[1]")
                 == [
                     "a=1@1", "not_an_object@2:1+8", "malformed_json@3:8+25", "malformed_json@4:8+37",
                     "truncated@5:6+45",

@@ -1,4 +1,7 @@
 /// One JSON object per line. Blank lines are nothing; every other line is a record or a reject.
+///
+/// Where files without a last newline were put together, the first record of one stands behind the last of another on the same
+/// line; each is a record. A comma between records is passed over.
 struct LineJSONFormat: SourceFormat {
     static let name = "one JSON object per line"
 
@@ -24,6 +27,9 @@ struct LineJSONFormat: SourceFormat {
             try scanner.scanObject(into: &fields)
             let recordEnd = scanner.index
             guard scanner.isAtEnd() else {
+                if let follower = Self.follower(in: window, scanner.index..<lineEnd) {
+                    return .record(start..<recordEnd, next: follower < lineEnd ? follower : next)
+                }
                 let fault = JSONFault.malformed("unexpected text after the object", at: scanner.index)
                 return .malformed(start..<lineEnd, fault, next: next)
             }
@@ -38,6 +44,14 @@ struct LineJSONFormat: SourceFormat {
 
     func restart(in window: UnsafeRawBufferPointer) -> Int? {
         Self.lineEnd(in: window, from: 0)
+    }
+
+    /// Where another record begins in what is left of a line, or its end if there is just a comma; `nil` for anything else.
+    private static func follower(in window: UnsafeRawBufferPointer, _ rest: Range<Int>) -> Int? {
+        let line = UnsafeRawBufferPointer(rebasing: window[..<rest.upperBound])
+        var place = firstInk(in: line, from: rest.lowerBound)
+        if place < rest.upperBound, line[place] == UInt8(ascii: ",") { place = firstInk(in: line, from: place + 1) }
+        return place == rest.upperBound || line[place] == UInt8(ascii: "{") ? place : nil
     }
 
     /// Where the record begins that was written behind one that had been cut off, on the same line.
