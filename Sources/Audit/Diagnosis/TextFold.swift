@@ -48,14 +48,14 @@ struct TextFolding: Sendable {
         if folds.contains(.case) { steps.append { "lower(\($0))" } }
         if folds.contains(.edition) {
             steps.append {
-                Self.keepingSomething($0, replacing: Self.edition, sign: "~ \(SQL.quoted(literal: Self.editionSign))")
+                Self.keepingSomething($0, removing: Self.edition, where: "~ \(SQL.quoted(literal: Self.editionSign))")
             }
         }
         if folds.contains(.leadArtist) {
             steps.append(TextPattern.firstName)
         }
         if folds.contains(.article) || folds.contains(.leadArtist) {
-            steps.append { Self.keepingSomething($0, replacing: "^the +|, *the$", sign: "~* '^the |,'") }
+            steps.append { Self.keepingSomething($0, removing: "^the +|, *the$", where: "~* '^the |,'") }
         }
         if folds.contains(.punctuation) { steps.append(Self.withoutPunctuation) }
         return steps
@@ -80,22 +80,22 @@ struct TextFolding: Sendable {
             literal: #"[][!"(),/:;?{}_*\s\u00A1\u00AB\u00B7\u00BB\u00BF\u2010-\u2027\u2030-\u205E-]+"#
         )
         let words = "translate(replace(\(value), '&', ' and '), '.''’‘`´', '')"
-        return """
-            CASE WHEN \(value) ~ '[^ 0-9A-Za-z]|  ' \
-            THEN coalesce(nullif(btrim(regexp_replace(\(words), \(marks), ' ', 'g')), ''), \(value)) \
-            ELSE coalesce(nullif(btrim(\(value)), ''), \(value)) END
-            """
+        let spaced = "regexp_replace(\(words), \(marks), ' ', 'g')"
+        return keepingSomething(value, to: spaced, where: "~ '[^ 0-9A-Za-z]|  '")
+    }
+
+    /// Changes a text, unless nothing would be left.
+    ///
+    /// - Parameter sign: an operator with a pattern that is quicker to look for than the change is made, and in every text
+    ///   that is changed.
+    private static func keepingSomething(_ value: String, to changed: String, where sign: String) -> String {
+        "coalesce(nullif(btrim(CASE WHEN \(value) \(sign) THEN \(changed) ELSE \(value) END), ''), \(value))"
     }
 
     /// Removes what a pattern matches, unless nothing would be left.
-    ///
-    /// - Parameter sign: an operator with a pattern that is quicker to look for and in every text that the pattern matches.
-    private static func keepingSomething(_ value: String, replacing pattern: String, sign: String) -> String {
-        let replaced = """
-            CASE WHEN \(value) \(sign) THEN regexp_replace(\(value), \(SQL.quoted(literal: pattern)), '', 'i') \
-            ELSE \(value) END
-            """
-        return "coalesce(nullif(btrim(\(replaced)), ''), \(value))"
+    private static func keepingSomething(_ value: String, removing pattern: String, where sign: String) -> String {
+        let removed = "regexp_replace(\(value), \(SQL.quoted(literal: pattern)), '', 'i')"
+        return keepingSomething(value, to: removed, where: sign)
     }
 
     private static let editionWords = [

@@ -2,9 +2,14 @@ import AuditModel
 import Postgres
 
 extension AuditRun {
-    /// Does what is to be done, as much at once as there are connections. What has been found can call for more.
-    mutating func work(progress tell: @Sendable (AuditProgress) -> Void) async {
+    /// Measures and judges all that is planned.
+    mutating func measure(progress tell: @Sendable (AuditProgress) -> Void) async {
         queue.append(loadsJob())
+        await work(progress: tell)
+    }
+
+    /// Does what is to be done, as much at once as there are connections. What has been found can call for more.
+    mutating func work(progress tell: @Sendable (AuditProgress) -> Void = { _ in }) async {
         await withTaskGroup(of: FinishedJob.self) { group in
             while true {
                 while !isInterrupted, !queue.isEmpty, let session = idle.popLast() {
@@ -67,6 +72,8 @@ extension AuditRun {
             change(index) { $0.measured.facts.append(Fact("all of them", "\(Wording.count(rows, "line")) of \(file)")) }
         case (.loads(let loads), _):
             self.loads = loads
+        case (.row(let row), .comparison(let number, _)):
+            answers[number] = row
         default: break
         }
     }

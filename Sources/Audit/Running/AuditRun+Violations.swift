@@ -32,7 +32,6 @@ extension AuditRun {
     mutating func tellViolationsApart() async {
         var left = ViolationKeys.longestReport
         var sets: [KeySet] = []
-        var questions: [Question] = []
         for (index, rule) in rules.rules.enumerated() {
             guard let measured = comparable(index) else { continue }
             let scope = scope(of: rule)
@@ -41,19 +40,19 @@ extension AuditRun {
                 let limit = min(ViolationKeys.longestList, left)
                 // What may be listed is shared out beforehand: which answer comes first must make no difference.
                 if source.isListed, measured.violations <= limit { left -= measured.violations }
-                var set = KeySet(rule: index, source: source, listing: limit, isOfRows: true, isTelling: isTelling)
+                var set = KeySet(rule: index, source: source, limit: limit, isOfRows: true, isTelling: isTelling)
                 set.digest = knownDigests[index].flatMap { KeyDigest(column: $0, listing: limit) }
                 sets.append(set)
             }
             if let kind = rule.kind as? any MissesParents, let source = kind.missingParents(in: scope) {
                 let limit = min(ViolationKeys.longestList, left)
-                sets.append(KeySet(rule: index, source: source, listing: limit, isOfRows: false, isTelling: true))
+                sets.append(KeySet(rule: index, source: source, limit: limit, isOfRows: false, isTelling: true))
             }
         }
         let open = sets.indices.filter { sets[$0].digest == nil }
-        for number in open {
+        let questions = open.map { number in
             let set = sets[number]
-            questions.append(Question(sql: set.source.digestSQL(listing: set.limit), rules: [set.rule]))
+            return Question(sql: set.source.digestSQL(listing: set.limit), rules: [set.rule])
         }
         for (number, row) in zip(open, await answers(to: questions)) {
             sets[number].digest = row.flatMap(KeyDigest.init)
@@ -85,32 +84,14 @@ extension AuditRun {
     /// The first row of each question, asked over all connections at once; `nil` where there is none. What has been measured
     /// stands without it.
     private mutating func answers(to questions: [Question]) async -> [Rows.Row?] {
-        var answers: [Rows.Row?] = questions.map { _ in nil }
-        await withTaskGroup(of: (Int, FinishedJob).self) { group in
-            var next = 0
-            while true {
-                while !isInterrupted, next < questions.count, let session = idle.popLast() {
-                    let (number, question) = (next, questions[next])
-                    next += 1
-                    let limit = limit(of: question.rules)
-                    let job = Job(.comparison(question.rules), title: "") { session in
-                        .row(try await session.query(SQL(raw: question.sql)).first)
-                    }
-                    group.addTask { (number, await job.perform(over: session, within: limit)) }
-                }
-                guard let (number, finished) = await group.next() else { break }
-                charge(finished.time, to: finished.job.rules, isDone: finished.succeeded)
-                switch finished.condition {
-                case .usable: idle.append(finished.session)
-                case .interrupted:
-                    isInterrupted = true
-                    idle.append(finished.session)
-                case .lost: break
-                }
-                if case .success(.row(let row)) = finished.result { answers[number] = row }
+        answers = [:]
+        queue += questions.enumerated().map { number, question in
+            Job(.comparison(number, question.rules), title: "") { session in
+                .row(try await session.query(SQL(raw: question.sql)).first)
             }
         }
-        return answers
+        await work()
+        return questions.indices.map { answers[$0] }
     }
 
     // MARK: - Comparing
@@ -184,14 +165,6 @@ private struct KeySet: Sendable {
     /// Whether it says something that another set lies within this one.
     var isTelling: Bool
     var digest: KeyDigest?
-
-    init(rule: Int, source: ViolationSource, listing limit: Int, isOfRows: Bool, isTelling: Bool) {
-        self.rule = rule
-        self.source = source
-        self.limit = limit
-        self.isOfRows = isOfRows
-        self.isTelling = isTelling
-    }
 
     var total: Int { digest?.total ?? 0 }
 

@@ -20,6 +20,8 @@ struct AuditRun {
     var loads: [LoadReconciliation] = []
     /// What breaks rules, by their indices, where the measurement has told it apart.
     var knownDigests: [Int: String] = [:]
+    /// The rows of statements that compare what breaks rules, by the statement's number.
+    var answers: [Int: Rows.Row] = [:]
     /// What breaks the rules, as far as it was told apart, by the rule's index.
     var digests: [Int: ViolationDigest] = [:]
     var isInterrupted = false

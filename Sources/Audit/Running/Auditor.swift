@@ -30,7 +30,7 @@ public struct Auditor: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         try await run.begin(over: connection)
-        await run.work(progress: progress)
+        await run.measure(progress: progress)
         await run.tellViolationsApart()
         await run.end(over: connection)
         return try run.report(startedAt: startedAt, took: clock.now - start)

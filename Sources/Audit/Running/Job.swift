@@ -21,8 +21,8 @@ struct Job: Sendable {
         case failures(Int)
         /// Reads the ledger of loads.
         case loads
-        /// Compares what breaks rules, by their indices.
-        case comparison([Int])
+        /// Compares what breaks rules, by their indices, in a statement with a number.
+        case comparison(Int, [Int])
     }
 
     /// What it has found.
@@ -67,7 +67,7 @@ struct Job: Sendable {
         case .steps(let index), .look(let index), .failures(let index): [index]
         case .examples(let reading): reading.wanted.map(\.rule)
         case .loads: []
-        case .comparison(let rules): rules
+        case .comparison(_, let rules): rules
         }
     }
 
