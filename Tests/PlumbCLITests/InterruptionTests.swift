@@ -11,13 +11,13 @@ struct InterruptionTests {
         folder = try TemporaryFolder()
     }
 
-    /// Whether the server runs a statement of plumb that looks like this.
-    private func isRunning(_ pattern: String, in database: String, _ connection: Connection) async throws -> Bool {
+    /// Whether a statement of plumb is held up, by a lock or by its own sleep.
+    private func isHeldUp(_ pattern: String, in database: String, _ connection: Connection) async throws -> Bool {
         try await connection.value(
             """
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = \(database) AND application_name = 'plumb' AND state = 'active' AND query LIKE \(pattern)
-                AND pid <> pg_backend_pid()
+                AND (wait_event_type = 'Lock' OR wait_event = 'PgSleep') AND pid <> pg_backend_pid()
             """
         ) != "0"
     }
@@ -31,7 +31,7 @@ struct InterruptionTests {
         try await Pipes.withDatabase { database, connection in
             let run = try ProgramRun(["audit", "rules.yaml"], in: folder.path, environment: ["PGDATABASE": database])
             try await run.wait(for: "the slow rule") {
-                try await isRunning("%pg_sleep%", in: database, connection)
+                try await isHeldUp("%pg_sleep%", in: database, connection)
             }
             let start = ContinuousClock.now
             run.send(signal)
@@ -48,19 +48,27 @@ struct InterruptionTests {
                 report.result("pipes.slow.sleep")["message"] as? String == "not measured: the audit was interrupted"
             )
             #expect(try folder.text(of: "reports/audit.md").contains("This audit was interrupted before its end."))
-            #expect(try await !isRunning("%pg_sleep%", in: database, connection))
+            #expect(try await !isHeldUp("%pg_sleep%", in: database, connection))
         }
     }
 
     @Test("An interrupted first load ends with 130 and leaves nothing behind")
     func firstLoad() async throws {
         let data = try SampleData()
-        try data.addPlays(60_000)
         try await TestDatabase.withDatabase { database in
             try await connecting(to: database) { connection in
+                // The load has copied its events when it gives a filled table its key, and stays there.
+                try await connection.execute(
+                    script: """
+                        CREATE FUNCTION public.stay() RETURNS event_trigger LANGUAGE plpgsql
+                            AS 'BEGIN PERFORM pg_sleep(60); END';
+                        CREATE EVENT TRIGGER stay ON ddl_command_end WHEN TAG IN ('ALTER TABLE')
+                            EXECUTE FUNCTION public.stay()
+                        """
+                )
                 let run = try ProgramRun(["load", data.path], environment: ["PGDATABASE": database])
-                try await run.wait(for: "the copying of events") {
-                    try await isRunning("COPY%events%", in: database, connection)
+                try await run.wait(for: "the key of a table") {
+                    try await isHeldUp("%ADD PRIMARY KEY%", in: database, connection)
                 }
                 run.send(SIGINT)
                 let end = try await run.end(within: .seconds(10))
@@ -92,7 +100,7 @@ struct InterruptionTests {
                 try await locker.query("LOCK TABLE public.users IN EXCLUSIVE MODE")
                 let run = try ProgramRun(["load", data.path], environment: environment)
                 try await run.wait(for: "the filling of users") {
-                    try await isRunning("%users%", in: database, connection)
+                    try await isHeldUp("%users%", in: database, connection)
                 }
                 run.send(SIGINT)
                 #expect(try await run.end(within: .seconds(10)).code == 130)
@@ -110,7 +118,7 @@ struct InterruptionTests {
                 try await connection.query("SELECT pg_advisory_lock(1347179853, 1)")
                 let run = try ProgramRun(["load", data.path], environment: ["PGDATABASE": database])
                 try await run.wait(for: "the lock") {
-                    try await isRunning("%pg_advisory_xact_lock%", in: database, connection)
+                    try await isHeldUp("%pg_advisory_xact_lock%", in: database, connection)
                 }
                 run.send(SIGTERM)
                 #expect(try await run.end(within: .seconds(10)).code == 130)

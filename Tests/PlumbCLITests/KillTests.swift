@@ -59,14 +59,14 @@ struct KillTests {
             #expect(reference.before != reference.after)
             var untouched = 0
             for (point, isClient) in (0..<7).map({ ($0, !$0.isMultiple(of: 3)) }) {
-                let run = try ProgramRun(["load", data.path, "--quiet"], environment: ["PGDATABASE": database])
-                let connection = try await Connection.open(ConnectionTarget())
-                try await waitForTransaction(of: run, in: database, connection)
-                try await Task.sleep(for: reference.duration * point / 8)
-                if isClient { run.send(SIGKILL) } else { try await endSessions(of: database, connection) }
+                let lock = try await Connection.open(ConnectionTarget(parameters: ["dbname": database]))
+                let run = try await letWork(for: reference.duration * point / 8, lock) {
+                    try ProgramRun(["load", data.path, "--quiet"], environment: ["PGDATABASE": database])
+                }
+                if isClient { run.send(SIGKILL) } else { try await endSessions(of: database, lock) }
                 let end = try await run.end()
-                try await waitForEndOfSessions(of: database, connection)
-                await connection.close()
+                await lock.close()
+                try await waitForEndOfSessions(of: database)
                 let found = try await contents(of: database)
                 guard found == reference.before else {
                     #expect(found == reference.after, "point \(point)")
@@ -91,13 +91,13 @@ struct KillTests {
         try extend(data)
         var untouched = 0
         for milliseconds in [0, 80, 160] {
-            let run = try home.start(["load", data.path, "--quiet"])
-            let connection = try await Connection.open(home.target)
-            try await waitForTransaction(of: run, in: "plumb", connection)
-            await connection.close()
-            try await Task.sleep(for: .milliseconds(milliseconds))
+            let lock = try await Connection.open(home.target)
+            let run = try await letWork(for: .milliseconds(milliseconds), lock) {
+                try home.start(["load", data.path, "--quiet"])
+            }
             for process in home.servers { kill(process, SIGKILL) }
             let end = try await run.end()
+            await lock.close()
             #expect(end.code == 3 || end.code == 0, "\(end.problems)")
             #expect(try await home.plumb("db", "start").code == 0)
             guard try await contents(of: home) == before else {
@@ -137,10 +137,7 @@ struct KillTests {
                 let runs = try [one, other].map {
                     try ProgramRun(["load", $0.path], environment: ["PGDATABASE": database])
                 }
-                try await runs[1].wait(for: "both loads to wait") {
-                    try await lock.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
-                        == "2"
-                }
+                try await runs[1].wait(for: "both loads to wait") { try await waitingLoads(lock) == "2" }
                 return runs
             }
             for run in runs { #expect(try await run.end().code == 0) }
@@ -164,23 +161,41 @@ struct KillTests {
         )
     }
 
-    /// Waits until a load is in its transaction.
-    private func waitForTransaction(of run: ProgramRun, in database: String, _ connection: Connection) async throws {
-        try await run.wait(for: "the load's transaction") {
-            try await connection.value(
-                """
-                SELECT count(*) FROM pg_stat_activity
-                WHERE datname = \(database) AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
-                """
-            ) != "0"
-        }
+    /// Starts a load and lets it work for a while from the moment that its transaction has its turn.
+    ///
+    /// The turn is the test's until then, so that no load is over before it is looked at, however busy the machine
+    /// is. With no time to work, the load still waits for its turn at the end.
+    private func letWork(
+        for duration: Duration,
+        _ lock: Connection,
+        _ start: () throws -> ProgramRun
+    ) async throws -> ProgramRun {
+        try await lock.query("SELECT pg_advisory_lock(1347179853, 1)")
+        let run = try start()
+        try await run.wait(for: "the load's transaction") { try await waitingLoads(lock) == "1" }
+        guard duration > .zero else { return run }
+        try await lock.query("SELECT pg_advisory_unlock(1347179853, 1)")
+        try await Task.sleep(for: duration)
+        return run
     }
 
-    private func waitForEndOfSessions(of database: String, _ connection: Connection) async throws {
+    /// How many loads of this database wait for their turn.
+    private func waitingLoads(_ connection: Connection) async throws -> String? {
+        try await connection.value(
+            """
+            SELECT count(*) FROM pg_locks AS l JOIN pg_database AS d ON d.oid = l.database
+            WHERE l.locktype = 'advisory' AND NOT l.granted AND d.datname = current_database()
+            """
+        )
+    }
+
+    private func waitForEndOfSessions(of database: String) async throws {
+        let connection = try await Connection.open(ConnectionTarget())
         let deadline = ContinuousClock.now + .seconds(20)
         while try await connection.value("SELECT count(*) FROM pg_stat_activity WHERE datname = \(database)") != "0" {
             try #require(ContinuousClock.now < deadline, "a session of a dead client stayed")
             try await Task.sleep(for: .milliseconds(10))
         }
+        await connection.close()
     }
 }
