@@ -89,6 +89,9 @@ struct Coverage: RuleKind {
         [Reference(dataset), Reference(column, of: dataset)] + (promise?.references ?? [])
     }
 
+    /// The work of making the series of periods and of telling of it, in rows: measured over a year of hours.
+    private static let seriesWork = 200_000.0
+
     func measurement(in scope: RuleScope) -> Measurement {
         let examples = offenders(in: scope).flatMap(scope.examples(of:))
         return switch demand {
@@ -96,7 +99,8 @@ struct Coverage: RuleKind {
             .query(
                 periodsQuery(step, in: scope),
                 run: periodsQuery(step, in: scope, inRun: true),
-                withExamples: periodsQuery(step, in: scope, showing: examples, inRun: true)
+                withExamples: periodsQuery(step, in: scope, showing: examples, inRun: true),
+                fixedWork: Self.seriesWork
             )
         case .longestGap(let allowed):
             .query(

@@ -8,13 +8,13 @@ public enum Measurement: Sendable, Hashable {
     case links(MissingLinks)
     /// A query of its own that returns one row; its column names are the names of the readings. The others read the
     /// same and more: `run` what a closer look shows, `withExamples` that and, as `examples`, the rows to show that
-    /// ``ExampleDemand/list(from:)`` gives.
-    case query(String, run: String? = nil, withExamples: String? = nil)
+    /// ``ExampleDemand/list(from:)`` gives. What it costs beside the reading of rows, `fixedWork` says in rows.
+    case query(String, run: String? = nil, withExamples: String? = nil, fixedWork: Double = 0)
 
     /// The SQL that reads just this.
     public var sql: String {
         switch self {
-        case .query(let sql, _, _): sql
+        case .query(let sql, _, _, _): sql
         case .scan(let scan, let aggregates): scan.sql(reading: aggregates)
         case .keys(let keys): keys.sql
         case .links(let links): links.sql

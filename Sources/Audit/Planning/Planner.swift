@@ -63,9 +63,11 @@ public struct Planner: Sendable {
             let isShared = scans.contains(keys.scan, for: request)
             if isShared { scans.add([keys.population], for: request, over: keys.scan) }
             return grouping(keys, for: request, alone: !isShared)
-        case .query(let sql, let run, let withExamples):
+        case .query(let sql, let run, let withExamples, let fixedWork):
             let bare = run ?? sql
-            return own(request.examples == nil ? bare : withExamples ?? bare, for: request)
+            var query = own(request.examples == nil ? bare : withExamples ?? bare, for: request)
+            query.work += fixedWork
+            return query
         }
     }
 
