@@ -83,16 +83,26 @@ struct RuleReader {
 
     private func checkID() {
         guard let id = reader.required("id") else { return }
-        let pattern = /[a-z][a-z0-9_]*(\.[a-z0-9_]+)+/
         if id.value.count > Self.maximumIDLength {
             reader.report("an id has at most \(Self.maximumIDLength) characters", at: id.location)
-        } else if id.value.wholeMatch(of: pattern) == nil {
+        } else if !Self.isID(id.value) {
             let folded = id.value.lowercased().replacing(/[^a-z0-9_.]+/, with: "_")
-            let example = folded.wholeMatch(of: pattern) == nil ? "users.level.known" : folded
+            let example = Self.isID(folded) ? folded : "users.level.known"
             reader.report(
                 "'\(id.value)' is not an id; write table.subject.property in lower case, such as '\(example)'",
                 at: id.location
             )
+        }
+    }
+
+    /// Whether a text is a letter and further characters in parts, with points between them.
+    private static func isID(_ text: String) -> Bool {
+        let (letters, digits) = (UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"))
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        guard parts.count > 1, let first = text.utf8.first, letters.contains(first) else { return false }
+        return parts.allSatisfy { part in
+            !part.isEmpty
+                && part.allSatisfy { letters.contains($0) || digits.contains($0) || $0 == UInt8(ascii: "_") }
         }
     }
 

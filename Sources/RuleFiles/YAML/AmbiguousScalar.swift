@@ -12,7 +12,7 @@ enum AmbiguousScalar {
         default: break
         }
         // Most values begin with a letter and need no further look.
-        guard let first = text.utf8.first, first < UInt8(ascii: "A") else { return nil }
+        guard let first = text.utf8.first, first < UInt8(ascii: "A"), mayBeOddNumber(text) else { return nil }
         if text.wholeMatch(of: /[-+]?\d[\d_]*(:[0-5]?\d)+(\.\d*)?/) != nil {
             return advice(text, other: "a number to the base of 60", instead: nil)
         }
@@ -22,6 +22,20 @@ enum AmbiguousScalar {
             || text.wholeMatch(of: /[-+]?0\d+\.\d*|[-+]?[\d_]+_[\d_]*\.[\d_]*|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)/)
                 != nil
         return isNumber ? advice(text, other: "a number", instead: "the number in decimal digits") : nil
+    }
+
+    /// Whether a closer look is worth it, which takes longer than all else that is done with a value.
+    private static func mayBeOddNumber(_ text: String) -> Bool {
+        let isCommonNumber = Int(text).map { String($0) == text } ?? false
+        return !isCommonNumber
+            && text.utf8.allSatisfy { character in
+                switch character {
+                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+                case UInt8(ascii: "a")...UInt8(ascii: "z"): true
+                case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "_"): true
+                default: false
+                }
+            }
     }
 
     private static func advice(_ text: String, other: String, instead: String?) -> String {
