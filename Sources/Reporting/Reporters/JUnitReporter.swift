@@ -23,7 +23,7 @@ public struct JUnitReporter: Reporter {
     public func write(_ report: AuditReport, to output: inout Data) throws {
         XMLContentType.register()
         let template = try MustacheTemplate(string: JUnitTemplate.text)
-        output.append(contentsOf: template.render(JUnitPage(of: report)).utf8)
+        output.append(contentsOf: template.render(TemplateFields(of: JUnitPage(of: report))).utf8)
     }
 }
 

@@ -23,7 +23,7 @@ public struct MarkdownReporter: Reporter {
     public func write(_ report: AuditReport, to output: inout Data) throws {
         MarkdownContentType.register()
         let template = try MustacheTemplate(string: MarkdownTemplate.text)
-        output.append(contentsOf: template.render(MarkdownPage(of: report)).utf8)
+        output.append(contentsOf: template.render(TemplateFields(of: MarkdownPage(of: report))).utf8)
     }
 }
 
