@@ -74,6 +74,8 @@ extension AuditRun {
             self.loads = loads
         case (.row(let row), .comparison(let number, _)):
             answers[number] = row
+        case (.row(let row), .digest(let name)):
+            earlyDigests[name] = EarlyDigest(row)
         default: break
         }
     }
@@ -103,6 +105,7 @@ extension AuditRun {
         if let job = closerLookJob(index, at: measured, readings, judgement.status) { queue.append(job) }
         show(index, judgement, readings, look)
         if let job = failuresJob(index, judgement, look) { queue.append(job) }
+        orderDigests(of: index)
     }
 
     /// Changes what is known of a judged rule.
@@ -139,6 +142,7 @@ extension AuditRun {
                     Fact("the rows could not be written to a file", reason)
                 )
             }
+        case .digest(let name): earlyDigests[name] = .failed
         case .loads, .comparison: break
         }
     }
@@ -219,7 +223,7 @@ extension AuditRun {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
         case .segments(let query):
             for share in query.shares { fail(query.serving(share), lost) }
-        case .steps, .look, .examples, .failures, .loads, .comparison: fail(job, lost)
+        case .steps, .look, .examples, .failures, .loads, .digest, .comparison: fail(job, lost)
         }
     }
 }

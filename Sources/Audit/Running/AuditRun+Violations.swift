@@ -28,28 +28,55 @@ extension AuditRun {
     /// A set that holds nearly all there is holds any other by chance: beyond this many percent, lying within tells nothing.
     private static let mostTellingPercent = 90
 
+    /// Orders that what breaks a rule is told apart by whichever connection has nothing left to measure.
+    ///
+    /// Not where that could list more than a report holds: what it lists is shared out once all findings are known.
+    mutating func orderDigests(of index: Int) {
+        guard let measured = comparable(index) else { return }
+        for (name, source) in violationSources(of: index) where !(name.isOfRows && knownDigests[index] != nil) {
+            let listed = measured.violations <= ViolationKeys.longestList ? measured.violations : 0
+            guard earlyDigests[name] == nil, earlyListed + listed <= ViolationKeys.longestReport else { continue }
+            earlyListed += listed
+            earlyDigests[name] = .ordered
+            let sql = source.digestSQL(listing: ViolationKeys.longestList)
+            queue.append(
+                Job(.digest(name), title: "") { session in .row(try await session.query(SQL(raw: sql)).first) }
+            )
+        }
+    }
+
+    /// The things that break a rule: its rows, and what they refer to in vain.
+    private func violationSources(of index: Int) -> [(name: KeySetName, source: ViolationSource)] {
+        let rule = rules.rules[index]
+        let scope = scope(of: rule)
+        let parents = (rule.kind as? any MissesParents)?.missingParents(in: scope)
+        return [
+            rule.kind.violations(in: scope).map { (KeySetName(rule: index, isOfRows: true), $0) },
+            parents.map { (KeySetName(rule: index, isOfRows: false), $0) },
+        ].compactMap(\.self)
+    }
+
     /// Finds out for each finding which keys break it, and which findings are broken by the same, in the same snapshot.
     mutating func tellViolationsApart() async {
         var left = ViolationKeys.longestReport
         var sets: [KeySet] = []
-        for (index, rule) in rules.rules.enumerated() {
+        for index in rules.rules.indices {
             guard let measured = comparable(index) else { continue }
-            let scope = scope(of: rule)
             let isTelling = measured.violations * 100 <= measured.population * Self.mostTellingPercent
-            if let source = rule.kind.violations(in: scope) {
+            for (name, source) in violationSources(of: index) {
                 let limit = min(ViolationKeys.longestList, left)
                 // What may be listed is shared out beforehand: which answer comes first must make no difference.
-                if source.isListed, measured.violations <= limit { left -= measured.violations }
-                var set = KeySet(rule: index, source: source, limit: limit, isOfRows: true, isTelling: isTelling)
-                set.digest = knownDigests[index].flatMap { KeyDigest(column: $0, listing: limit) }
+                if name.isOfRows, source.isListed, measured.violations <= limit { left -= measured.violations }
+                var set = KeySet(name: name, source: source, limit: limit, isTelling: !name.isOfRows || isTelling)
+                if name.isOfRows, let column = knownDigests[index] {
+                    set.digest = KeyDigest(column: column, listing: limit)
+                } else if case .read(let digest) = earlyDigests[name] {
+                    set.digest = digest.listing(limit)
+                }
                 sets.append(set)
             }
-            if let kind = rule.kind as? any MissesParents, let source = kind.missingParents(in: scope) {
-                let limit = min(ViolationKeys.longestList, left)
-                sets.append(KeySet(rule: index, source: source, limit: limit, isOfRows: false, isTelling: true))
-            }
         }
-        let open = sets.indices.filter { sets[$0].digest == nil }
+        let open = sets.indices.filter { sets[$0].digest == nil && earlyDigests[sets[$0].name] != .failed }
         let questions = open.map { number in
             let set = sets[number]
             return Question(sql: set.source.digestSQL(listing: set.limit), rules: [set.rule])
@@ -57,7 +84,7 @@ extension AuditRun {
         for (number, row) in zip(open, await answers(to: questions)) {
             sets[number].digest = row.flatMap(KeyDigest.init)
         }
-        for set in sets where set.isOfRows && set.source.isListed {
+        for set in sets where set.name.isOfRows && set.source.isListed {
             guard let digest = set.digest else { continue }
             digests[set.rule, default: ViolationDigest()].keys = ViolationKeys(
                 total: digest.total,
@@ -154,18 +181,36 @@ private struct Question: Sendable {
     var rules: [Int]
 }
 
+/// Which of the things that break rules are meant.
+struct KeySetName: Sendable, Hashable {
+    /// The rule, by its index.
+    var rule: Int
+    /// Whether it is the rows themselves, and not what they refer to.
+    var isOfRows: Bool
+}
+
+/// What has become of an order to tell apart what breaks a rule.
+enum EarlyDigest: Sendable, Equatable {
+    case ordered
+    case failed
+    case read(KeyDigest)
+
+    init(_ row: Rows.Row?) {
+        self = row.flatMap(KeyDigest.init).map { .read($0) } ?? .failed
+    }
+}
+
 /// What breaks one rule, as far as it is known.
 private struct KeySet: Sendable {
-    var rule: Int
+    var name: KeySetName
     var source: ViolationSource
     /// How many hashes may be listed.
     var limit: Int
-    /// Whether it is the rows themselves, and not what they refer to.
-    var isOfRows: Bool
     /// Whether it says something that another set lies within this one.
     var isTelling: Bool
     var digest: KeyDigest?
 
+    var rule: Int { name.rule }
     var total: Int { digest?.total ?? 0 }
 
     func equals(_ other: KeySet) -> Bool { total == other.total && digest?.sum == other.digest?.sum }
@@ -177,7 +222,7 @@ private struct KeySet: Sendable {
 }
 
 /// The keys of what breaks one rule.
-private struct KeyDigest: Sendable {
+struct KeyDigest: Sendable, Equatable {
     var total: Int
     /// The sum of the hashes of all keys, as the server writes it.
     var sum: String
@@ -198,7 +243,15 @@ private struct KeyDigest: Sendable {
         guard let parts = try? JSONDecoder().decode(Parts.self, from: Data(column.utf8)) else { return nil }
         total = parts.total
         sum = parts.sum ?? ""
-        hashes = total <= limit ? parts.hashes : nil
+        hashes = parts.hashes
+        self = listing(limit)
+    }
+
+    /// The same with hashes only where there are not more than a number.
+    func listing(_ limit: Int) -> KeyDigest {
+        var digest = self
+        if total > limit { digest.hashes = nil }
+        return digest
     }
 
     private struct Parts: Decodable {

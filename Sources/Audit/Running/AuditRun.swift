@@ -20,6 +20,10 @@ struct AuditRun {
     var loads: [LoadReconciliation] = []
     /// What breaks rules, by their indices, where the measurement has told it apart.
     var knownDigests: [Int: String] = [:]
+    /// What breaks rules, as far as it was told apart while others were measured.
+    var earlyDigests: [KeySetName: EarlyDigest] = [:]
+    /// The most hashes that those can list together.
+    var earlyListed = 0
     /// The rows of statements that compare what breaks rules, by the statement's number.
     var answers: [Int: Rows.Row] = [:]
     /// What breaks the rules, as far as it was told apart, by the rule's index.

@@ -21,6 +21,8 @@ struct Job: Sendable {
         case failures(Int)
         /// Reads the ledger of loads.
         case loads
+        /// Tells apart what breaks a rule.
+        case digest(KeySetName)
         /// Compares what breaks rules, by their indices, in a statement with a number.
         case comparison(Int, [Int])
     }
@@ -55,7 +57,7 @@ struct Job: Sendable {
     var isMeasuring: Bool {
         switch purpose {
         case .measure, .segments, .steps: true
-        case .bareScan, .look, .examples, .failures, .loads, .comparison: false
+        case .bareScan, .look, .examples, .failures, .loads, .digest, .comparison: false
         }
     }
 
@@ -67,6 +69,7 @@ struct Job: Sendable {
         case .steps(let index), .look(let index), .failures(let index): [index]
         case .examples(let reading): reading.wanted.map(\.rule)
         case .loads: []
+        case .digest(let name): [name.rule]
         case .comparison(_, let rules): rules
         }
     }
