@@ -35,7 +35,10 @@ struct MeasuringOptions: ParsableArguments {
         name: .customLong("work-mem"),
         help: ArgumentHelp(
             "The memory of the server for one sort or hash table, such as 256MB.",
-            discussion: "64MB without it.",
+            discussion: """
+                Without it all connections together take no more than the server's shared_buffers, but 64MB for each sort at \
+                least.
+                """,
             valueName: "size"
         )
     )

@@ -265,6 +265,42 @@ struct RunningTests {
         #expect(report.results[0].facts.contains(Fact("all of them", "2,500 lines of t.note.csv")))
     }
 
+    @Test("No statement takes parallel workers from the other connections, also behind one with settings of its own")
+    func noWorkers() async throws {
+        try await withTables(rows: 60_000) { connection, _ in
+            let workers = "select 1 from pg_settings where name = 'max_parallel_workers_per_gather' and setting <> '0'"
+            let rules = try someRules() + (1...20).map { try rule("sql", ["rows": .scalar(workers)], id: "none\($0)") }
+            let report = try await run(rules, over: connection) { $0.jobs = 2 }
+            #expect(report.run.connections == 2)
+            for result in report.results.dropFirst(4) { #expect(result.status == .pass, "\(result.id)") }
+        }
+    }
+
+    @Test(
+        "Sorts take what is asked for, else what all connections together may, of the memory that the server has for tables",
+        arguments: [("5MB", "5120", 2), (nil, "65536", 2)]
+    )
+    func workMemory(size: String?, kilobytes: String, jobs: Int) async throws {
+        try await withTables { connection, _ in
+            let other = "select setting from pg_settings where name = 'work_mem' and setting <> '\(kilobytes)'"
+            let rules = try (1...6).map { try rule("sql", ["rows": .scalar(other)], id: "memory\($0)") }
+            let report = try await run(rules, over: connection) {
+                $0.jobs = jobs
+                $0.workMemory = size
+            }
+            for result in report.results { #expect(result.status == .pass, "\(result.id)") }
+        }
+    }
+
+    @Test("The memory of a sort is a share of the server's, within bounds")
+    func memoryShare() {
+        #expect(WorkMemory.size(cacheBytes: nil, connections: 2) == "65536kB")
+        #expect(WorkMemory.size(cacheBytes: 128 << 20, connections: 2) == "65536kB")
+        #expect(WorkMemory.size(cacheBytes: 2 << 30, connections: 2) == "524288kB")
+        #expect(WorkMemory.size(cacheBytes: 2 << 30, connections: 8) == "131072kB")
+        #expect(WorkMemory.size(cacheBytes: 64 << 30, connections: 1) == "1048576kB")
+    }
+
     @Test("An audit that would cost too much does not begin; its plan says what it would do")
     func costs() async throws {
         try await withTables { connection, _ in

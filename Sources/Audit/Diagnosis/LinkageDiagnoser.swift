@@ -90,10 +90,10 @@ struct Session {
     }
 
     /// Sorting millions of texts and comparing each row with each are never the better way here, nor is keeping what was
-    /// worked out for a text where each comes once; compiling the statement costs more than it saves.
+    /// worked out for a text where each comes once.
     private static let changes = [
         ("enable_sort", "off"), ("enable_nestloop", "off"), ("enable_mergejoin", "off"), ("enable_memoize", "off"),
-        ("jit", "off"), ("parallel_tuple_cost", "0"), ("parallel_setup_cost", "0"), ("work_mem", "64MB"),
+        ("parallel_tuple_cost", "0"), ("parallel_setup_cost", "0"),
     ]
 
     init(reading snapshot: SnapshotReader) async throws {

@@ -18,25 +18,10 @@ struct EntityResolver {
     /// How many random pairs `u` is counted on.
     private static let randomPairs = 30_000
 
-    /// Resolves; the settings of the session that speed it up are put back.
+    /// Resolves.
     ///
     /// - Throws: `PostgresError`.
     func resolve() async throws -> Resolution {
-        let before = try await snapshot.rows(
-            "SELECT current_setting('work_mem') AS memory, current_setting('jit') AS jit"
-        ).first
-        // Compiling the long expressions takes longer than running them.
-        _ = try await snapshot.rows("SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
-        let resolution = try await resolveQuickly()
-        if let memory = before?["memory"], let jit = before?["jit"] {
-            _ = try await snapshot.rows(
-                "SELECT set_config('work_mem', '\(memory)', true), set_config('jit', '\(jit)', true)"
-            )
-        }
-        return resolution
-    }
-
-    private func resolveQuickly() async throws -> Resolution {
         let records = try await records()
         let counts = try await snapshot.rows(
             "\(records.with) SELECT count(*) AS rows, max(id) AS last FROM r"

@@ -21,7 +21,8 @@ public struct AuditOptions: Sendable {
     public var statementTimeout: Duration?
     /// How long a query may wait for a lock; `nil` for as long as the server lets it.
     public var lockTimeout: Duration?
-    /// The memory for one sort or hash table on the server, as `work_mem` takes it; `nil` for 64 MB.
+    /// The memory for one sort or hash table on the server, as `work_mem` takes it; `nil` for a share of what
+    /// the server keeps of its tables in memory, at least 64 MB.
     public var workMemory: String?
     /// The most that all queries may cost together by the server's own estimate; `nil` for any cost.
     public var maximumCost: Double?

@@ -101,9 +101,11 @@ struct AuditRun {
                 throw ExportError(underlying: error)
             }
         }
-        try await leader.markBeginning()
         idle = [leader]
         if let snapshot { await join(snapshot, of: connection, count: wanted - 1) }
+        // What is set behind the beginning is taken back with the settings of single statements.
+        if idle.count > 1 { try await leader.set(Self.withoutWorkers) }
+        try await leader.markBeginning()
         connectionCount = idle.count
         connectionsLeft = idle.count
     }
@@ -122,6 +124,7 @@ struct AuditRun {
             writableAmong: rules.referencedDatasets,
             making: settings
         )
+        try await leader.set(["work_mem": workMemory])
         catalog = try await CatalogReader(connection: connection, readsSizes: readsSizes)
             .read(rules.referencedDatasets)
         if options.profilesTables {
@@ -140,7 +143,7 @@ struct AuditRun {
 
     /// Opens connections that share the snapshot; one that cannot is done without.
     private mutating func join(_ snapshot: String, of leader: Connection, count: Int) async {
-        let settings = settings.merging(["max_parallel_workers_per_gather": "0"]) { _, one in one }
+        let settings = settings.merging(Self.withoutWorkers) { _, one in one }
         let role = facts.role
         await withTaskGroup(of: Result<SnapshotSession, any Error>.self) { group in
             for _ in 0..<count {
@@ -166,9 +169,10 @@ struct AuditRun {
                 }
             }
         }
-        // One session a core is better than parallel workers inside one.
-        if idle.count > 1 { try? await idle[0].set(["max_parallel_workers_per_gather": "0"]) }
     }
+
+    /// One session a core is better than parallel workers inside one.
+    private static let withoutWorkers = ["max_parallel_workers_per_gather": "0"]
 
     /// The settings of the audit for each of its connections.
     private var settings: [String: String] {
@@ -177,10 +181,15 @@ struct AuditRun {
             "statement_timeout": options.statementTimeout.map(AuditOptions.milliseconds) ?? "0",
             // Compiling costs more than it saves in queries of many small aggregates.
             "jit": "off",
-            "work_mem": options.workMemory ?? "64MB",
+            "work_mem": workMemory,
         ]
         settings["lock_timeout"] = options.lockTimeout.map(AuditOptions.milliseconds)
         return settings
+    }
+
+    /// The memory for one sort or hash table, as `work_mem` takes it.
+    private var workMemory: String {
+        options.workMemory ?? WorkMemory.size(cacheBytes: facts.cacheBytes, connections: options.jobs)
     }
 
     /// How many connections the plan is worth.

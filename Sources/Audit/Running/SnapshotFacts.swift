@@ -20,6 +20,8 @@ struct SnapshotFacts: Sendable {
     var role = ""
     /// What the role may do beyond reading; `read-only` alone when that is nothing.
     var rolePowers: [String] = []
+    /// The memory in which the server keeps parts of its tables, `shared_buffers`; `nil` where it does not say.
+    var cacheBytes: Int?
 
     /// Facts that are not known yet.
     init() {}
@@ -41,6 +43,7 @@ struct SnapshotFacts: Sendable {
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS lsn,
                    pg_is_in_recovery() AS follows, current_setting('server_version') AS version,
                    current_database() AS database, current_user AS role,
+                   pg_size_bytes(current_setting('shared_buffers', true)) AS cache,
                    (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS superuser,
                    (\(raw: Self.mayWrite(datasets))) AS writer
             """
@@ -52,6 +55,7 @@ struct SnapshotFacts: Sendable {
         serverRole = row?["follows"] == "t" ? .standby : .primary
         database = row?["database"] ?? ""
         role = row?["role"] ?? ""
+        cacheBytes = row?["cache"].flatMap { Int($0) }
         let powers = [("superuser", "superuser"), ("writer", "can write")].filter { row?[$0.0] == "t" }.map(\.1)
         rolePowers = powers.isEmpty ? ["read-only"] : powers
     }
