@@ -3,6 +3,7 @@
 # make bench-audit   the speed of audits against plain and hand-fused SQL   (SIZE=songplays ROUNDS=number)
 # make example rewrites the sample reports in reports/example
 # make lint    formatting, as CI checks it
+# make bench-diagnosis   times the diagnosis of linkage against the plain count   (PLAYS, ARTISTS, LINKED, ROUNDS)
 # make bench-load   times the loader against psql and others and prints the ratios   (EVENTS, SONGS, ROUNDS, GROWTH)
 # make bench-reader times the JSON reader against JSONDecoder
 # make fuzz         fuzzes the record reader for SECONDS
@@ -53,7 +54,7 @@ test: packages
 	$(SWIFT) build --build-tests $(FLAGS)
 	Tests/with-postgres $(SWIFT) test --skip-build $(FLAGS)
 
-.PHONY: bench-load bench-reader fuzz
+.PHONY: bench-load bench-reader bench-diagnosis fuzz
 EVENTS  ?= 500000
 SONGS   ?= 20000
 ROUNDS  ?= 3
@@ -72,6 +73,9 @@ SIZE ?= 500000
 
 bench-audit: build
 	@Benchmarks/audit/run $(SIZE) $(ROUNDS)
+
+bench-diagnosis: build
+	@Benchmarks/diagnosis
 
 lint:
 	$(SWIFT) format lint --strict --recursive Sources Tests Package.swift

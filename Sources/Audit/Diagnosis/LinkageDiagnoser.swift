@@ -90,11 +90,13 @@ struct Session {
     }
 
     /// Sorting millions of texts and comparing each row with each are never the better way here, nor is keeping what was
-    /// worked out for a text where each comes once.
+    /// worked out for a text where each comes once. Larger hash tables were slower: they lie outside the processor's cache.
     private static let changes = [
         ("enable_sort", "off"), ("enable_nestloop", "off"), ("enable_mergejoin", "off"), ("enable_memoize", "off"),
-        ("parallel_tuple_cost", "0"), ("parallel_setup_cost", "0"),
+        ("parallel_tuple_cost", "0"), ("parallel_setup_cost", "0"), ("work_mem", mostMemory),
     ]
+
+    private static let mostMemory = "64MB"
 
     init(reading snapshot: SnapshotReader) async throws {
         func schema(of name: String) -> String {
@@ -108,14 +110,17 @@ struct Session {
         let row = try await snapshot.rows(
             """
             SELECT current_setting('server_encoding') AS encoding, \(schema(of: "pg_trgm")) AS trigrams,
-                   \(schema(of: "fuzzystrmatch")) AS distances, \(values)
+                   \(schema(of: "fuzzystrmatch")) AS distances, \(values),
+                   pg_size_bytes(current_setting('work_mem')) > pg_size_bytes('\(Self.mostMemory)') AS has_more
             """
         ).first
         encoding = row?["encoding"] ?? ""
         trigrams = row?["trigrams"]
         distances = row?["distances"]
         // A server that lacks a setting has none to change.
-        settings = Self.changes.compactMap { name, _ in row?[name].map { (name, $0) } }
+        settings = Self.changes.compactMap { name, _ in
+            name == "work_mem" && row?["has_more"] != "t" ? nil : row?[name].map { (name, $0) }
+        }
     }
 
     /// Changes the settings, for this transaction only.
