@@ -58,10 +58,10 @@ public enum WaiverFile {
         }
         guard case .list(let items)? = reader.setting("waivers")?.content else {
             reader.report("'waivers' must be a list whose items begin with '- rule:'")
-            return reader.problems
+            return reader.distinctProblems
         }
         for item in items { read(item, in: reader, into: &waivers) }
-        return reader.problems
+        return reader.distinctProblems
     }
 
     private static func read(_ item: Setting, in reader: SettingReader, into waivers: inout [String: Waiver]) {

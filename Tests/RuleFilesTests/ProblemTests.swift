@@ -217,20 +217,6 @@ struct ProblemTests {
         #expect(try problems(text) == ["r.yaml:5:9: error: \(message)"])
     }
 
-    @Test("A rule that lacks what it needs says so at its beginning")
-    func missingKeys() throws {
-        let text = "version: 1\nrules:\n  - dataset: songs\n  - id: a.b\n    kind: unique\n  - just a text\n"
-        #expect(
-            try problems(text) == [
-                "r.yaml:3:5: error: the rule needs 'id'",
-                "r.yaml:3:5: error: the rule needs 'kind'",
-                "r.yaml:4:5: error: rule 'a.b' needs 'columns'",
-                "r.yaml:4:5: error: rule 'a.b' needs 'dataset'",
-                "r.yaml:6:5: error: a rule is a mapping that begins with 'id:', not a single value",
-            ]
-        )
-    }
-
     @Test("A kind without a dataset takes neither 'where' nor 'segments'")
     func whereWithoutDataset() throws {
         let text = oneRule("where: a > 1\nsegments: [a]", kind: "sql", own: "rows: select 1")
@@ -357,7 +343,6 @@ struct ProblemTests {
             """
         #expect(
             try problems(text) == [
-                "r.yaml:3:5: error: rule 'users.level.known' needs 'column'",
                 "r.yaml:6:5: error: unknown key 'colum' for kind 'accepted'; did you mean 'column'?",
                 "r.yaml:7:15: error: unknown severity 'high'; it is one of info, warn, error, critical",
                 "r.yaml:8:14: error: 'no' may be read as a text or as true or false; "

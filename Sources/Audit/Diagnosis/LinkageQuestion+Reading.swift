@@ -57,7 +57,7 @@ extension LinkageQuestion {
         joins = Self.joins(in: section)
         segments = Self.segments(in: section)
         (weightNoun, top) = Self.backlog(in: section, name: texts.first?.child.value)
-        if section.setting("match") == nil { section.report("\(section.subject) needs 'match'") }
+        if section.setting("match") == nil { section.reportMissing("match") }
         if section.setting("match") != nil, section.problems.count == before, texts.isEmpty || matches.isEmpty {
             section.report(
                 "'match' needs a text that names the parent; put it first",

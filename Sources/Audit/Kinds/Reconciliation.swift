@@ -72,7 +72,7 @@ struct Reconciliation: RuleKind {
 
     private static func side(_ name: String, reading settings: SettingReader) -> Side? {
         guard let inner = settings.mapping(name, keys: sideKeys.map(\.name)) else {
-            if settings.setting(name) == nil { settings.report("\(settings.subject) needs '\(name)'") }
+            if settings.setting(name) == nil { settings.reportMissing(name) }
             return nil
         }
         defer { settings.adopt(inner) }

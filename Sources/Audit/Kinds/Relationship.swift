@@ -62,7 +62,7 @@ struct Relationship: LooksCloser {
         let columns = settings.requiredStrings("columns")
         let nulls = settings.choice("nulls", NullPolicy.self) ?? .ignore
         guard let inner = settings.mapping("parent", keys: ["dataset", "columns", "where"]) else {
-            if settings.setting("parent") == nil { settings.report("\(settings.subject) needs 'parent'") }
+            if settings.setting("parent") == nil { settings.reportMissing("parent") }
             return nil
         }
         let parent = inner.dataset()

@@ -161,7 +161,7 @@ struct Schema: RuleKind {
     private static func foreignKey(reading settings: SettingReader) -> ForeignKey? {
         let columns = settings.requiredStrings("columns")
         guard let inner = settings.mapping("parent", keys: ["dataset", "columns"]) else {
-            if settings.setting("parent") == nil { settings.report("\(settings.subject) needs 'parent'") }
+            if settings.setting("parent") == nil { settings.reportMissing("parent") }
             return nil
         }
         defer { settings.adopt(inner) }

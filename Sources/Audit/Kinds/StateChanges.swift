@@ -81,7 +81,7 @@ struct StateChanges: RuleKind {
         let entity = settings.required("entity")
         let state = settings.required("state")
         let time = settings.required("time")
-        if settings.setting("explained_by") == nil { settings.report("\(settings.subject) needs 'explained_by'") }
+        if settings.setting("explained_by") == nil { settings.reportMissing("explained_by") }
         let inner = settings.mapping("explained_by", keys: ["dataset", "entity", "time", "column", "values"])
         let events = inner.flatMap { Self.events(reading: $0, entity: entity) }
         if let inner { settings.adopt(inner) }

@@ -14,6 +14,8 @@ public final class SettingReader {
     public let subject: String
 
     private let entries: [Setting.Entry]
+    /// The keys that misspelled ones were taken for.
+    private var meantKeys: Set<String> = []
 
     /// Creates a reader for the entries of a mapping.
     public init(_ entries: [Setting.Entry], of subject: String, at location: Location, defaultSchema: String) {
@@ -38,9 +40,43 @@ public final class SettingReader {
         problems.append(RuleProblem(at: location ?? self.location, message))
     }
 
+    /// Notes that a key is missing.
+    public func reportMissing(_ key: String) {
+        report(missing(key))
+    }
+
+    /// Notes a key that is not known, with what may have been meant.
+    ///
+    /// - Parameters:
+    ///   - place: where it is not known, such as `for kind 'unique'`.
+    ///   - hints: words of other tools and what they are called here.
+    ///   - otherwise: what to say where nothing is like it.
+    public func reportUnknown(
+        _ key: Located<String>,
+        _ place: String,
+        known: [String],
+        hints: [String: String],
+        otherwise: String
+    ) {
+        let hint = hints[key.value]
+        let guess = hint == nil ? Suggestion.closest(to: key.value, among: known) : nil
+        let rest =
+            hint.map { "in Plumb this is '\($0)'" } ?? guess.map { "did you mean '\($0)'?" } ?? otherwise
+        report("unknown key '\(key.value)' \(place); \(rest)", at: key.location)
+        if let meant = hint ?? guess { meantKeys.insert(meant) }
+    }
+
+    /// The problems, without the keys that are missing only because they are misspelled: one mistake is told once.
+    public var distinctProblems: [RuleProblem] {
+        let told = Set(meantKeys.map(missing))
+        return problems.filter { !told.contains($0.message) }
+    }
+
+    private func missing(_ key: String) -> String { "\(subject) needs '\(key)'" }
+
     /// Takes over the problems of a reader of an inner mapping.
     public func adopt(_ inner: SettingReader) {
-        problems += inner.problems
+        problems += inner.distinctProblems
     }
 
     /// A text.
@@ -206,15 +242,12 @@ public final class SettingReader {
     ///   - hints: words of other tools and what they are called here.
     public func refuseKeys(otherThan known: [String], hints: [String: String] = [:]) {
         for key in keys where !known.contains(key.value) {
-            let phrase =
-                hints[key.value].map { "; in Plumb this is '\($0)'" }
-                ?? Suggestion.phrase(for: key.value, among: known)
-            let rest = phrase.isEmpty ? "; the keys are \(known.joined(separator: ", "))" : phrase
-            report("unknown key '\(key.value)' in \(subject)\(rest)", at: key.location)
+            let otherwise = "the keys are \(known.joined(separator: ", "))"
+            reportUnknown(key, "in \(subject)", known: known, hints: hints, otherwise: otherwise)
         }
     }
 
     private func requirePresence(of key: String) {
-        if setting(key) == nil { report("\(subject) needs '\(key)'") }
+        if setting(key) == nil { reportMissing(key) }
     }
 }

@@ -191,7 +191,7 @@ extension ResolutionSettings {
 
     private static func compared(_ settings: SettingReader) -> [Compared]? {
         guard let setting = settings.setting("compare") else {
-            settings.report("\(settings.subject) needs 'compare'")
+            settings.reportMissing("compare")
             return nil
         }
         guard case .list(let items) = setting.content, !items.isEmpty else {

@@ -49,6 +49,6 @@ struct DatasetReader {
             time: reader.text("time"),
             location: entry.keyLocation
         )
-        problems += reader.problems
+        problems += reader.distinctProblems
     }
 }

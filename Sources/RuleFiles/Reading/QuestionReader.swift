@@ -33,7 +33,7 @@ struct QuestionReader {
         let text = reader.requiredText("question")
         let owner = reader.lineOfText("owner")
         dependencies = reader.requiredStrings("depends_on") ?? []
-        problems = reader.problems
+        problems = reader.distinctProblems
         guard let id, let text, !dependencies.isEmpty else { return }
         question = BusinessQuestion(
             id: id.value,

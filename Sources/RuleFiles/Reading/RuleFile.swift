@@ -68,7 +68,7 @@ struct RuleFile {
         datasets = Self.datasets(in: reader)
         rules = items(of: "rules", in: reader)
         if rules == nil, entries.contains(where: { $0.key == "rules" }) { rules = [] }
-        problems = reader.problems + questions.flatMap(\.problems)
+        problems = reader.distinctProblems + questions.flatMap(\.problems)
     }
 
     private static func checkVersion(in reader: SettingReader) {

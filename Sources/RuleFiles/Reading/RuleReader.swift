@@ -47,7 +47,7 @@ struct RuleReader {
         )
         problems = []
         rule = readRule()
-        problems += reader.problems
+        problems += reader.distinctProblems
     }
 
     private mutating func readRule() -> Rule? {
@@ -131,10 +131,13 @@ struct RuleReader {
             if Hints.later.contains(key.value) {
                 reader.report("'\(key.value)' is not known to this version of Plumb yet; remove it", at: key.location)
             } else if let kind {
-                let hint = Hints.rule[key.value].flatMap { known.contains($0) ? "; in Plumb this is '\($0)'" : nil }
-                let phrase = hint ?? Suggestion.phrase(for: key.value, among: known)
-                let rest = phrase.isEmpty ? "; its own keys are \(own.joined(separator: ", "))" : phrase
-                reader.report("unknown key '\(key.value)' for kind '\(kind.name)'\(rest)", at: key.location)
+                reader.reportUnknown(
+                    key,
+                    "for kind '\(kind.name)'",
+                    known: known,
+                    hints: Hints.rule.filter { known.contains($0.value) },
+                    otherwise: "its own keys are \(own.joined(separator: ", "))"
+                )
             }
         }
         if let kind, !own.contains("dataset") || !kind.looksAtRows { refuseRowKeys(of: kind) }
