@@ -85,6 +85,12 @@ extension HTML {
         return "<p><strong class=\"label\">\(label)</strong> \(text)</p>"
     }
 
+    /// A text behind its label, or several as a list below it.
+    static func labelled(_ label: String, _ text: String?, orSeveral texts: [String]) -> HTML {
+        if texts.isEmpty { return labelled(label, text) }
+        return "<p><strong class=\"label\">\(label)</strong></p>\(list(texts))"
+    }
+
     /// A status with a sign of its own, so that it is told without colour too.
     static func badge(_ status: Status, _ text: String) -> HTML {
         "<span class=\"badge \(status.styleClass)\"><span aria-hidden=\"true\">\(status.sign)</span> \(text)</span>"

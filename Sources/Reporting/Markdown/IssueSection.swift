@@ -28,8 +28,12 @@ struct IssueSection {
     let owner: String
     /// Since when it has been so, where a history knows it.
     let age: String?
-    /// What to do next.
-    let nextStep: String
+    /// What to do next, where that is one step.
+    let nextStep: String?
+    /// What to do next, where that is several steps.
+    let nextSteps: [String]
+    /// Whether it is several steps.
+    let hasNextSteps: Bool
     /// A sentence for each waiver, live or not.
     let waivers: [String]
     /// The severity and what it means.
@@ -59,10 +63,13 @@ struct IssueSection {
         impact = Self.paragraph(results.compactMap(\.impact), otherwise: "The rules do not say; ask the owner.")
         gain = issue.gain.map { Phrases.paragraph([$0.words]) }
         owner = issue.owner ?? policy?.owner ?? "Nobody is named; decide who answers for this data"
-        nextStep = Self.paragraph(
-            results.compactMap(\.remediation),
-            otherwise: "The rules name no next step; agree on one with the owner."
-        )
+        var known: Set<String> = []
+        let steps = results.compactMap(\.remediation).map { Phrases.paragraph([$0]) }
+            .filter { known.insert($0).inserted }
+        nextSteps = steps.count > 1 ? steps : []
+        hasNextSteps = !nextSteps.isEmpty
+        nextStep =
+            nextSteps.isEmpty ? steps.first ?? "The rules name no next step; agree on one with the owner." : nil
         waivers = results.compactMap(Self.waiver)
         severity = Phrases.paragraph([issue.severity.word, issue.severity.meaning])
     }
@@ -112,8 +119,10 @@ struct FirstStep {
     let title: String
     /// Who acts.
     let owner: String
-    /// What to do.
-    let step: String
+    /// What to do, where that is one step.
+    let step: String?
+    /// What to do, where that is several steps.
+    let steps: [String]
     /// What that brings, where a figure says so.
     let gain: String?
 
@@ -123,6 +132,7 @@ struct FirstStep {
         title = issue.title
         owner = issue.owner
         step = issue.nextStep
+        steps = issue.nextSteps
         gain = issue.gain
     }
 }

@@ -29,7 +29,10 @@ enum MarkdownTemplate {
         ## What to do first
 
         {{#firstSteps}}
-        {{number}}. **{{title}}.** Who acts: {{owner}}. Next step: {{step}}{{#.gain}} What that brings: {{.}}{{/.gain}}
+        {{number}}. **{{title}}.** Who acts: {{owner}}.{{#.step}} Next step: {{.}}{{/.step}}{{#.gain}} What that brings: {{.}}{{/.gain}}
+        {{#steps}}
+           - {{.}}
+        {{/steps}}
         {{/firstSteps}}
         {{/hasFirstSteps}}
 
@@ -120,7 +123,13 @@ enum MarkdownTemplate {
         **How long it has been so.** {{.}}
         {{/.age}}
 
-        **What to do next.** {{nextStep}}
+        **What to do next.**{{#.nextStep}} {{.}}{{/.nextStep}}
+        {{#hasNextSteps}}
+
+        {{#nextSteps}}
+        - {{.}}
+        {{/nextSteps}}
+        {{/hasNextSteps}}
         {{#.gain}}
 
         **What that brings.** {{.}}

@@ -45,7 +45,7 @@ struct IssuesSection {
             \(HTML.labelled("What was promised.", section.promise))
             \(HTML.labelled("Who owns it.", section.owner))
             \(HTML.labelled("How long it has been so.", report.age(of: issue)))
-            \(HTML.labelled("What to do next.", section.nextStep))
+            \(HTML.labelled("What to do next.", section.nextStep, orSeveral: section.nextSteps))
             \(HTML.labelled("What that brings.", section.gain))
             \(section.waivers.map { HTML.labelled("Accepted for now?", $0) })
             \(looks)

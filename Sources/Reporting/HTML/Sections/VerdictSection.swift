@@ -51,7 +51,7 @@ struct VerdictSection {
             let section = IssueSection(of: issue, in: index)
             return """
                 <li><p><strong><a href="#\(IssuesSection.anchor(of: issue))">\(section.title)</a></strong></p>
-                <p>\(section.nextStep)</p>\(HTML.labelled("What that brings:", section.gain))\
+                \(section.nextStep.map { "<p>\($0)</p>" as HTML } ?? HTML.list(section.nextSteps))\(HTML.labelled("What that brings:", section.gain))\
                 <p class="muted">Who acts: \(section.owner)</p></li>
                 """
         }
