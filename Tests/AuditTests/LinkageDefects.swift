@@ -237,16 +237,19 @@ struct LinkageFixture: Sendable {
     }
 
     /// The keys of the rule.
-    static let keys: Literal = [
-        "dataset": "visits", "columns": ["place_id"], "parent": parent, "nulls": "violation", "diagnose": diagnose,
-    ]
+    static let keys = keys(segments: ["day by month"])
+
+    static func keys(segments: Literal) -> Literal {
+        let diagnose: Literal = [
+            "evidence": evidence, "match": .list([place, room, size]), "through": ["rooms.place_id = places.place_id"],
+            "segments": segments, "backlog": backlog,
+        ]
+        return [
+            "dataset": "visits", "columns": ["place_id"], "parent": parent, "nulls": "violation", "diagnose": diagnose,
+        ]
+    }
 
     private static let parent: Literal = ["dataset": "places", "columns": ["place_id"]]
-
-    private static let diagnose: Literal = [
-        "evidence": evidence, "match": .list([place, room, size]), "through": ["rooms.place_id = places.place_id"],
-        "segments": ["day by month"], "backlog": backlog,
-    ]
 
     private static let evidence: Literal = ["dataset": "notes", "keys": ["visit_id"]]
     private static let backlog: Literal = ["by": "place", "weight": "visits", "top": 3]

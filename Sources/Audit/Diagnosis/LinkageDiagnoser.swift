@@ -8,26 +8,33 @@ struct LinkageDiagnoser {
     let scope: RuleScope
     let snapshot: SnapshotReader
 
-    /// From this share of unlinked rows on, in percent, the evidence is read apart from the rows.
-    private static let shareToReadApart = 75
-
-    /// Diagnoses the rows that a rule has found.
+    /// Reads the figures of a part of the rows.
     ///
-    /// - Throws: `PostgresError`; ``LinkageDiagnosisError`` when the evidence cannot be used.
-    func look(at measured: Measured) async throws -> CloserLook? {
-        guard measured.population > 0 else { return nil }
+    /// - Throws: `PostgresError`; ``LinkageDiagnosisError`` when the database does not hold Unicode text.
+    func figures(of part: LinkagePart) async throws -> LinkageFigures {
         let session = try await Session(reading: snapshot)
         guard session.speaksUTF8 else { throw LinkageDiagnosisError.encoding(session.encoding) }
         try await session.prepare(snapshot)
-        var statement = LinkageStatement(
-            question: question,
-            rule: rule,
-            scope: scope,
-            gathering: canReadApart(measured) ? .apart : .joined
-        )
-        var figures = try LinkageFigures(try await snapshot.rows(statement.sql))
-        if !figures.total.isWhole {
-            statement = LinkageStatement(question: question, rule: rule, scope: scope, gathering: .joined)
+        let figures = try LinkageFigures(try await snapshot.rows(statement(gathering, part).sql))
+        try await session.restore(snapshot)
+        return figures
+    }
+
+    /// Says what the figures of all parts tell of the rows that a rule has found.
+    ///
+    /// - Throws: `PostgresError`; ``LinkageDiagnosisError`` when the evidence cannot be used.
+    func look(at measured: Measured, joining parts: [LinkageFigures]) async throws -> CloserLook? {
+        let session = try await Session(reading: snapshot)
+        try await session.prepare(snapshot)
+        var statement = statement(gathering, .whole)
+        var figures: LinkageFigures
+        if let joined = LinkageFigures(joining: parts) {
+            figures = joined
+        } else {
+            figures = try LinkageFigures(try await snapshot.rows(statement.sql))
+        }
+        if !figures.isWhole {
+            statement = self.statement(.byRows, .whole)
             figures = try LinkageFigures(try await snapshot.rows(statement.sql))
         }
         guard figures.total.rows == measured.population else {
@@ -42,12 +49,15 @@ struct LinkageDiagnoser {
         return look
     }
 
-    /// Whether few rows have a link, so that most of the join can be saved.
-    private func canReadApart(_ measured: Measured) -> Bool {
-        guard let evidence = question.evidence, rule.nulls == .violation, scope.filter == nil else { return false }
+    private func statement(_ gathering: LinkageStatement.Gathering, _ part: LinkagePart) -> LinkageStatement {
+        LinkageStatement(question: question, rule: rule, scope: scope, gathering: gathering, part: part)
+    }
+
+    /// The evidence is read alone when, as far as can be told before, it has one row for each row of the rule.
+    private var gathering: LinkageStatement.Gathering {
+        guard let evidence = question.evidence, rule.nulls == .violation, scope.filter == nil else { return .byRows }
         let key = scope.key(of: rule.dataset.value)
-        return !key.isEmpty && Set(key) == Set(evidence.keys.map(\.row.value))
-            && 100 * measured.violations >= Self.shareToReadApart * measured.population
+        return !key.isEmpty && Set(key) == Set(evidence.keys.map(\.row.value)) ? .byEvidence : .byRows
     }
 }
 

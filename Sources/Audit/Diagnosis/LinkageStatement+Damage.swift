@@ -16,10 +16,11 @@ extension LinkageStatement {
 
     /// The damaged texts with their repair, and the combinations of natural keys that hold them.
     var damage: [String] {
-        [damaged, faulty, mended]
+        [suspects, damaged, faulty, mended]
     }
 
-    private var damaged: String {
+    /// The texts that look damaged, repaired step by step.
+    private var suspects: String {
         let several = TextPattern.severalNames.map { "text ~* \(SQL.quoted(literal: $0))" }.joined(separator: " OR ")
         let spaces = SQL.quoted(literal: #"[\t\n\v\f\r]|"# + TextPattern.oddSpaces)
         let controls = SQL.quoted(literal: TextPattern.controls)
@@ -28,11 +29,8 @@ extension LinkageStatement {
             looksForSeveral
             ? "CASE WHEN d.place = 1 THEN \(TextPattern.firstName(of: "b.x")) ELSE b.x END" : "b.x"
         // A name such as 'Akron/Family' is one, unless its first word is somebody as well.
-        let isSure = """
-            b.x ~* \(SQL.quoted(literal: TextPattern.surelySeveral)) \
-            OR strpos(l.x, ' ') > 0 OR l.x IN (SELECT text FROM names) OR l.x IN (SELECT text FROM parent_names)
-            """
-        let suspects = looksForSeveral ? " OR place = 1 AND (\(several))" : ""
+        let isSure = "b.x ~* \(SQL.quoted(literal: TextPattern.surelySeveral)) OR strpos(l.x, ' ') > 0"
+        let looksSeveral = looksForSeveral ? " OR place = 1 AND (\(several))" : ""
         let further = zip(furtherTexts, 2...).map {
             " UNION ALL SELECT \($1), \($0) FROM tuples WHERE \($0) IS NOT NULL GROUP BY \($0)"
         }.joined()
@@ -41,23 +39,33 @@ extension LinkageStatement {
             return "CROSS JOIN LATERAL (SELECT \(DoubleEncoding.undone(before)) AS x OFFSET 0) AS u\(round)"
         }
         return """
-            damaged AS MATERIALIZED (
-                SELECT * FROM (
-                    SELECT d.place, d.text, b.x AS repaired, v.x AS lead,
-                           CASE WHEN u3.x <> u2.x THEN 3 WHEN u2.x <> u1.x THEN 2 WHEN u1.x <> d.text THEN 1 ELSE 0 END AS depth,
-                           ARRAY[u3.x <> d.text, c.x <> u3.x, s.x <> c.x, n.x <> s.x, b.x <> n.x, v.x <> b.x] AS flags
-                    FROM (SELECT 1 AS place, text FROM names\(further)) AS d
-                    \(rounds.joined(separator: "\n        "))
-                    CROSS JOIN LATERAL (SELECT regexp_replace(u3.x, \(controls), '', 'g') AS x OFFSET 0) AS c
-                    CROSS JOIN LATERAL (SELECT regexp_replace(regexp_replace(c.x, \(spaces), ' ', 'g'), \(invisible), '', 'g') AS x OFFSET 0) AS s
-                    CROSS JOIN LATERAL (SELECT normalize(s.x, NFC) AS x OFFSET 0) AS n
-                    CROSS JOIN LATERAL (SELECT btrim(n.x) AS x OFFSET 0) AS b
-                    CROSS JOIN LATERAL (SELECT \(lead) AS x OFFSET 0) AS l
-                    CROSS JOIN LATERAL (SELECT CASE WHEN l.x = b.x OR \(isSure) THEN l.x ELSE b.x END AS x OFFSET 0) AS v
-                    WHERE octet_length(text) <> char_length(text) OR text ~ '[\\x01-\\x1F\\x7F]' OR text <> btrim(text)\(suspects)
-                ) AS d
-                WHERE true = ANY (flags))
+            suspects AS MATERIALIZED (
+                SELECT d.place, d.text, b.x AS repaired, l.x AS first, l.x = b.x OR \(isSure) AS is_sure,
+                       CASE WHEN u3.x <> u2.x THEN 3 WHEN u2.x <> u1.x THEN 2 WHEN u1.x <> d.text THEN 1 ELSE 0 END AS depth,
+                       ARRAY[u3.x <> d.text, c.x <> u3.x, s.x <> c.x, n.x <> s.x, b.x <> n.x] AS flags
+                FROM (SELECT 1 AS place, text FROM names\(further)) AS d
+                \(rounds.joined(separator: "\n    "))
+                CROSS JOIN LATERAL (SELECT regexp_replace(u3.x, \(controls), '', 'g') AS x OFFSET 0) AS c
+                CROSS JOIN LATERAL (SELECT regexp_replace(regexp_replace(c.x, \(spaces), ' ', 'g'), \(invisible), '', 'g') AS x OFFSET 0) AS s
+                CROSS JOIN LATERAL (SELECT normalize(s.x, NFC) AS x OFFSET 0) AS n
+                CROSS JOIN LATERAL (SELECT btrim(n.x) AS x OFFSET 0) AS b
+                CROSS JOIN LATERAL (SELECT \(lead) AS x OFFSET 0) AS l
+                WHERE octet_length(text) <> char_length(text) OR text ~ '[\\x01-\\x1F\\x7F]' OR text <> btrim(text)\(looksSeveral))
             """
+    }
+
+    private var damaged: String {
+        """
+        somebody AS MATERIALIZED (
+            SELECT text FROM parent_names
+            UNION \(namesOfSource(among: "SELECT first FROM suspects WHERE NOT is_sure"))),
+        damaged AS MATERIALIZED (
+            SELECT d.place, d.text, d.repaired, v.x AS lead, d.depth, d.flags || (v.x <> d.repaired) AS flags
+            FROM suspects AS d
+            CROSS JOIN LATERAL (
+                SELECT CASE WHEN d.is_sure OR d.first IN (SELECT text FROM somebody) THEN d.first ELSE d.repaired END AS x OFFSET 0) AS v
+            WHERE true = ANY (d.flags) OR v.x <> d.repaired)
+        """
     }
 
     private var places: ClosedRange<Int> { 1...texts.count }
@@ -71,7 +79,8 @@ extension LinkageStatement {
         }
         let numbers = self.numbers.map { "t.\($0)" }
         let columns = [
-            "t.id", "t.n", "t.linked", "t.complete", "t.texts_exact", "coalesce(d1.lead, t.m1) AS lead", depth,
+            "row_number() OVER () AS id", "t.n", "t.linked", "t.complete", "t.texts_exact",
+            "coalesce(d1.lead, t.m1) AS lead", depth,
         ]
         return """
             faulty AS MATERIALIZED (
@@ -88,9 +97,9 @@ extension LinkageStatement {
         }
         return """
             mended AS MATERIALIZED (
-                SELECT t.id FROM faulty AS t JOIN catalogue AS c ON \(pairs("m1")) WHERE t.complete AND \(isWithin) GROUP BY t.id),
+                SELECT t.id FROM faulty AS t JOIN catalogue AS c ON \(pairs("m1")) WHERE t.complete AND \(isWithin("t", "c")) GROUP BY t.id),
             mended_lead AS MATERIALIZED (
-                SELECT t.id FROM faulty AS t JOIN catalogue AS c ON \(pairs("lead")) WHERE t.complete AND \(isWithin) GROUP BY t.id)
+                SELECT t.id FROM faulty AS t JOIN catalogue AS c ON \(pairs("lead")) WHERE t.complete AND \(isWithin("t", "c")) GROUP BY t.id)
             """
     }
 
@@ -118,17 +127,29 @@ extension LinkageStatement {
             """
     }
 
+    /// The damaged texts with the most rows.
+    ///
+    /// A further text can belong to names of several parts. Each part then tells all of them, as long as they are not many.
     var repairs: String {
         let texts = places.map { "(\($0), raw\($0), flags\($0))" }.joined(separator: ", ")
+        let isFirst = "rank <= \(Self.exampleCount)"
+        let isTold =
+            part.count == 1 ? isFirst : "CASE WHEN members = 1 THEN \(isFirst) ELSE rank <= \(Self.repairBound) END"
+        let ranked = part.count == 1 ? "v.code" : "v.code, p.place = 1"
         return """
-            SELECT code, text, repaired, rows, rank FROM (
-                SELECT v.code, p.text, CASE WHEN v.code = '\(DamageCode.severalNames.rawValue)' THEN d.lead ELSE d.repaired END AS repaired,
-                       sum(t.n) AS rows, row_number() OVER (PARTITION BY v.code ORDER BY sum(t.n) DESC, p.text, p.place) AS rank
+            SELECT * FROM (
+                SELECT v.code AS parent, p.place AS members, p.text AS name,
+                       CASE WHEN v.code = '\(DamageCode.severalNames.rawValue)' THEN d.lead ELSE d.repaired END AS repaired,
+                       sum(t.n) AS rows,
+                       row_number() OVER (PARTITION BY \(ranked) ORDER BY sum(t.n) DESC, p.text, p.place) AS rank
                 FROM faulty AS t CROSS JOIN \(codes)
                 CROSS JOIN LATERAL (VALUES \(texts)) AS p(place, text, flags)
                 JOIN damaged AS d ON d.place = p.place AND d.text = p.text
                 WHERE p.flags[v.number] GROUP BY v.code, p.place, p.text, d.repaired, d.lead) AS c
-            WHERE rank <= \(Self.exampleCount)
+            WHERE \(isTold)
             """
     }
+
+    /// How many damaged texts of one kind a part tells that belong to names.
+    static var repairBound: Int { 20_000 }
 }

@@ -4,11 +4,16 @@ import Postgres
 extension LinkageStatement {
     var source: DatasetName { question.evidence?.dataset.value ?? rule.dataset.value }
 
+    /// The columns of natural keys under short names: texts, numbers, segments.
+    private var naturalColumns: [String] { texts + numbers + segments }
+
+    private func text(_ index: Int, of alias: String?) -> String {
+        "\(SQLText.column(question.texts[index].child.value, of: alias))::text COLLATE \"C\""
+    }
+
     /// The columns of the source, under short names.
     private func sourceColumns(of alias: String?) -> [String] {
-        let texts = zip(question.texts, self.texts).map {
-            "\(SQLText.column($0.child.value, of: alias))::text COLLATE \"C\" AS \($1)"
-        }
+        let texts = self.texts.enumerated().map { "\(text($0, of: alias)) AS \($1)" }
         let numbers = zip(question.numbers, self.numbers).map {
             "\(SQLText.column($0.child.value, of: alias)) AS \($1)"
         }
@@ -23,82 +28,74 @@ extension LinkageStatement {
         return texts + numbers + segments
     }
 
-    var gathered: String {
-        let columns = texts + numbers + segments
-        let grouped = columns.map { "source.\($0)" }
-        let group = (1...(grouped.count + 3 + keys.count)).map(String.init).joined(separator: ", ")
-        switch (gathering, question.evidence) {
-        case (.apart, .some(let evidence)): return gatheredApart(evidence, columns: columns)
-        case (_, .some(let evidence)):
-            let children = joinColumns(evidence.keys.map(\.row.value)) + keyColumns
+    /// The natural keys of all rows of the part, with the keys by which they are linked; a row for each row.
+    private var rows: String {
+        let own = keyColumns.joined(separator: ", ")
+        let population = scope.rows(of: rule.dataset.value, where: rule.populationCondition, as: "child")
+        guard let evidence = question.evidence else {
+            let condition = part.condition(on: text(0, of: "child")).map { " AND \($0)" } ?? ""
             return """
-                gathered AS MATERIALIZED (
-                    SELECT \((grouped + states + ["source.d1 IS NOT NULL AS seen"] + linkedKeys).joined(separator: ", ")), count(*) AS n
-                    FROM (SELECT \(children.joined(separator: ", "))
-                          \(scope.rows(of: rule.dataset.value, where: rule.populationCondition, as: "child"))) AS child
-                    LEFT JOIN (SELECT \((joinColumns(evidence.keys.map(\.evidence.value)) + sourceColumns(of: nil)).joined(separator: ", "))
-                          FROM \(evidence.dataset.value.sql)
-                          WHERE \(sourceFilter(evidence))) AS source ON \(equalities("child", "source", evidence.keys.count))
-                    \(parentJoin)
-                    GROUP BY \(group))
-                """
-        case (_, .none):
-            let own = (keyColumns + sourceColumns(of: "child")).joined(separator: ", ")
-            return """
-                gathered AS MATERIALIZED (
-                    SELECT \((columns.map { "child.\($0)" } + states + ["true AS seen"] + linkedKeys).joined(separator: ", ")), count(*) AS n
-                    FROM (SELECT \(own)
-                          \(scope.rows(of: rule.dataset.value, where: rule.populationCondition, as: "child"))) AS child
-                    \(parentJoin)
-                    GROUP BY \(group))
+                SELECT \(own), \(sourceColumns(of: "child").joined(separator: ", ")), true AS seen
+                      \(condition.isEmpty ? population : "FROM (SELECT child.* \(population)) AS child WHERE true\(condition)")
                 """
         }
+        let names = naturalColumns.map { "source.\($0)" }.joined(separator: ", ")
+        let keys = self.keys.joined(separator: ", ")
+        let equal = equalities(evidence.keys.count)
+        let joined = joinColumns(evidence.keys.map(\.evidence.value)) + sourceColumns(of: nil)
+        if gathering == .byEvidence {
+            let condition = part.condition(on: text(0, of: nil)).map { " AND \($0)" } ?? ""
+            let checksum = checksum(of: evidence.keys.map(\.evidence.value))
+            return """
+                SELECT \(keys), \(names), true AS seen, source.h
+                      FROM (SELECT \(joined.joined(separator: ", ")), \(checksum) AS h
+                            FROM \(evidence.dataset.value.sql)
+                            WHERE \(sourceFilter(evidence))\(condition)) AS source
+                      LEFT JOIN (SELECT \((joinColumns(evidence.keys.map(\.row.value)) + [own]).joined(separator: ", "))
+                            FROM \(rule.dataset.value.sql) AS child WHERE \(anyKey)) AS child ON \(equal)
+                """
+        }
+        let condition = part.condition(on: "source.m1").map { "\n      WHERE \($0)" } ?? ""
+        return """
+            SELECT \(keys), \(names), source.d1 IS NOT NULL AS seen
+                  FROM (SELECT \((joinColumns(evidence.keys.map(\.row.value)) + [own]).joined(separator: ", "))
+                        \(population)) AS child
+                  LEFT JOIN (SELECT \(joined.joined(separator: ", "))
+                        FROM \(evidence.dataset.value.sql)
+                        WHERE \(sourceFilter(evidence))) AS source ON \(equal)\(condition)
+            """
     }
 
-    /// All of the evidence by its natural keys, less the rows that have a link, which are counted by what they link to.
+    /// The natural keys with the number of their rows; blank texts count as missing.
     ///
-    /// One table's columns to group by let the server count with several processes.
-    private func gatheredApart(_ evidence: LinkageQuestion.Evidence, columns: [String]) -> String {
-        let keys = evidence.keys.map(\.evidence.value)
-        let names = columns.joined(separator: ", ")
+    /// Whether a key leads somewhere is looked up once for rows that are alike.
+    var tuples: String {
+        let columns = naturalColumns + keys + ["seen"]
         let places = (1...columns.count).map(String.init).joined(separator: ", ")
-        let linkPlaces = (1...(columns.count + 1 + self.keys.count)).map(String.init).joined(separator: ", ")
-        let links = (["link.linked"] + self.keys.map { "link.\($0)" }).joined(separator: ", ")
-        let ownKeys = self.keys.joined(separator: ", ")
-        let rows = "FROM \(evidence.dataset.value.sql)\n              WHERE \(sourceFilter(evidence))"
+        let checksum = gathering == .byEvidence ? ", bit_xor(h) AS all_keys" : ""
+        let texts = self.texts.map { "\(TextPattern.presence(of: "g.\($0)")) AS \($0)" }
+        let numbers = zip(question.numbers, self.numbers).map {
+            "\(number("g.\($1)", like: $0.child.value, of: source)) AS \($1)"
+        }
+        let keyed = keys.map { "g.\($0) IS NOT NULL" }.joined(separator: " OR ")
+        let states = ["parent.k1 IS NOT NULL AS linked", "(\(keyed)) AS keyed", "g.seen", "g.n"]
+        let keys = self.keys.map { "CASE WHEN parent.k1 IS NOT NULL THEN g.\($0) END AS \($0)" }
+        let segments = self.segments.map { "g.\($0)" } + (checksum.isEmpty ? [] : ["g.all_keys"])
+        let complete = (self.texts + self.numbers).map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
         return """
-            counted AS MATERIALIZED (
-                SELECT \(names), count(*) AS n, bit_xor(h) AS all_keys, sum((h & 65535)::int) AS sum_of_keys
-                FROM (SELECT \(sourceColumns(of: nil).joined(separator: ", ")), \(checksum(of: keys)) AS h
-                      \(rows)) AS source
-                GROUP BY \(places)),
-            linked_rows AS MATERIALIZED (
-                SELECT \(columns.map { "source.\($0)" }.joined(separator: ", ")), \(links), count(*) AS n
-                FROM (SELECT \((joinColumns(keys) + sourceColumns(of: nil)).joined(separator: ", "))
-                      \(rows)) AS source
-                JOIN (SELECT \(linkColumns(evidence)) FROM \(rule.dataset.value.sql) AS child
-                      \(parentJoin) WHERE \(anyKey)) AS link
-                    ON \(equalities("link", "source", keys.count))
-                GROUP BY \(linkPlaces)),
-            gathered AS MATERIALIZED (
-                SELECT \(names), linked, true AS keyed, true AS seen, \(ownKeys), n FROM linked_rows
-                UNION ALL
-                SELECT \(names), false, false, true, \(self.keys.map { _ in "NULL" }.joined(separator: ", ")), sum(n)::bigint
-                FROM (SELECT \(names), n FROM counted UNION ALL SELECT \(names), -n FROM linked_rows) AS rest
-                GROUP BY \(places) HAVING sum(n) > 0)
+            tuples AS MATERIALIZED (
+                SELECT t.*, \(complete) AS complete
+                FROM (SELECT \((texts + numbers + states + keys + segments).joined(separator: ", "))
+                      FROM (SELECT \(columns.joined(separator: ", ")), count(*) AS n\(checksum)
+                            FROM (\(rows)) AS r
+                            GROUP BY \(places)) AS g
+                      \(parentJoin)) AS t)
             """
     }
 
     private var keyColumns: [String] {
         zip(rule.columns, keys).map { "\(SQLText.column($0.value, of: "child")) AS \($1)" }
     }
-    private var states: [String] {
-        [
-            "parent.k1 IS NOT NULL AS linked",
-            "(" + keys.map { "child.\($0) IS NOT NULL" }.joined(separator: " OR ") + ") AS keyed",
-        ]
-    }
-    private var linkedKeys: [String] { keys.map { "CASE WHEN parent.k1 IS NOT NULL THEN child.\($0) END AS \($0)" } }
     private var anyKey: String {
         rule.columns.map { "\(SQLText.column($0.value, of: "child")) IS NOT NULL" }.joined(separator: " OR ")
     }
@@ -107,8 +104,8 @@ extension LinkageStatement {
         columns.enumerated().map { "\(SQLText.column($1)) AS d\($0 + 1)" }
     }
 
-    private func equalities(_ left: String, _ right: String, _ count: Int) -> String {
-        (1...max(1, count)).map { "\(left).d\($0) = \(right).d\($0)" }.joined(separator: " AND ")
+    private func equalities(_ count: Int) -> String {
+        (1...max(1, count)).map { "child.d\($0) = source.d\($0)" }.joined(separator: " AND ")
     }
 
     private func sourceFilter(_ evidence: LinkageQuestion.Evidence) -> String {
@@ -121,26 +118,24 @@ extension LinkageStatement {
         let parents = zip(rule.parentColumns, keys).map { "\(SQLText.column($0.value)) AS \($1)" }
         let present = SQLText.allPresent(rule.parentColumns.map(\.value))
         let filter = rule.parentFilter.map { " AND " + SQLText.parenthesized($0) } ?? ""
-        let pairs = zip(rule.columns, keys).map { column, key in
-            let child = gathering == .apart ? SQLText.column(column.value, of: "child") : "child.\(key)"
-            return "parent.\(key) = \(child)"
-        }
+        let pairs = keys.map { "parent.\($0) = g.\($0)" }.joined(separator: " AND ")
         return """
             LEFT JOIN (SELECT DISTINCT \(parents.joined(separator: ", ")) FROM \(rule.parent.value.sql)
-                       WHERE \(present)\(filter)) AS parent ON \(pairs.joined(separator: " AND "))
+                                 WHERE \(present)\(filter)) AS parent ON \(pairs)
             """
     }
 
-    private func linkColumns(_ evidence: LinkageQuestion.Evidence) -> String {
-        let joined = evidence.keys.enumerated().map { "\(SQLText.column($1.row.value, of: "child")) AS d\($0 + 1)" }
-        let linked = zip(rule.columns, keys).map {
-            "CASE WHEN parent.k1 IS NOT NULL THEN \(SQLText.column($0.value, of: "child")) END AS \($1)"
-        }
-        return (joined + ["parent.k1 IS NOT NULL AS linked"] + linked).joined(separator: ", ")
+    /// The names that the whole source has among those that `list` selects, whatever the part.
+    func namesOfSource(among list: String) -> String {
+        let filter = question.evidence.map(sourceFilter) ?? "true"
+        let name = text(0, of: nil)
+        return "SELECT DISTINCT \(name) AS text FROM \(source.sql) WHERE \(filter) AND \(name) IN (\(list))"
     }
 
+    // MARK: - Whether both tables hold the same keys
+
     /// A number of 64 bits for the key of a row, the same for equal keys.
-    func checksum(of columns: [String]) -> String {
+    private func checksum(of columns: [String]) -> String {
         let types = columns.map { name in
             [rule.dataset.value, source].compactMap { scope.catalog.relations[$0]?.column(name)?.type }.first ?? ""
         }
@@ -150,18 +145,18 @@ extension LinkageStatement {
         return "hashtextextended(ROW(\(SQLText.columns(columns)))::text, 0)"
     }
 
-    /// The natural keys with the number of their rows; blank texts count as missing.
-    var tuples: String {
-        let texts = self.texts.map { "\(TextPattern.presence(of: $0)) AS \($0)" }
-        let numbers = zip(question.numbers, self.numbers).map {
-            "\(number($1, like: $0.child.value, of: source)) AS \($1)"
+    /// The keys of the part's evidence, and those of a part of the rows: how many, and all hashes in one.
+    ///
+    /// Rows have each key once. If the evidence has one twice or lacks one, the hashes of both differ but by chance.
+    var checks: [(name: String, query: String)] {
+        guard gathering == .byEvidence, let evidence = question.evidence else { return [] }
+        let ofEvidence = "SELECT coalesce(sum(n), 0) AS count, bit_xor(all_keys) AS hash FROM tuples"
+        let hash = checksum(of: evidence.keys.map(\.row.value))
+        let ofRows = "SELECT count(*) AS count, bit_xor(\(hash)) AS hash FROM \(rule.dataset.value.sql)"
+        let table = scope.catalog.relations[rule.dataset.value]
+        if table?.kind == .table, let pages = table?.pages, let condition = part.condition(onPages: pages) {
+            return [("evidence_keys", ofEvidence), ("row_keys", ofRows + " WHERE " + condition)]
         }
-        let complete = (self.texts + self.numbers).map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
-        let rest = ["linked", "keyed", "seen"] + keys + segments + ["n"]
-        return """
-            tuples AS MATERIALIZED (
-                SELECT row_number() OVER () AS id, t.*, \(complete) AS complete
-                FROM (SELECT \((texts + numbers + rest).joined(separator: ", ")) FROM gathered) AS t)
-            """
+        return [("evidence_keys", ofEvidence)] + (part.index == 0 ? [("row_keys", ofRows)] : [])
     }
 }

@@ -36,13 +36,23 @@ extension LinkageWords {
         let parts = parts(of: cause)
         let sentences = parts.map { "\($0.title): \(Wording.count($0.rows))" }
         var text = sentences.isEmpty ? "" : sentences.joined(separator: "; ") + "."
-        if cause.code == .numberOff, let spread = figures.spread {
-            text =
-                "The \(number) differs by \(signed(spread.least)) to \(signed(spread.greatest)), "
-                + "\(signed(spread.middle)) in the middle; \(Wording.count(spread.shorter)) are below the catalogue's value, "
-                + "\(Wording.count(spread.longer)) above."
-        }
+        if cause.code == .numberOff, let spread = figures.spread { text = words(for: spread) }
         return text.isEmpty ? nil : text
+    }
+
+    private func words(for spread: LinkageFigures.Spread) -> String {
+        var sentences: [String] = []
+        if let least = spread.least, let greatest = spread.greatest, let middle = figures.middleDifference {
+            sentences.append(
+                "The \(number) differs by \(signed(least)) to \(signed(greatest)), \(signed(middle)) in the middle; "
+                    + "\(Wording.count(spread.shorter)) are below the catalogue's value, "
+                    + "\(Wording.count(spread.longer)) above."
+            )
+        }
+        if spread.unknown > 0 {
+            sentences.append("For \(Wording.count(spread.unknown)) the catalogue gives no \(number).")
+        }
+        return sentences.joined(separator: " ")
     }
 
     /// The rows of a cause, looked at more closely.

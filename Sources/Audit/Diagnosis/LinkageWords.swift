@@ -50,7 +50,7 @@ struct LinkageWords {
             causes: causes,
             policies: policies,
             ceiling: Share(rows: figures.total.allRelaxed, percent: percent(figures.total.allRelaxed)),
-            misdirected: figures.total.misdirected,
+            misdirected: figures.misdirected.rows,
             backlog: backlog,
             itemBacklog: itemBacklog,
             faults: faults,
@@ -154,7 +154,7 @@ struct LinkageWords {
     }
 
     private var misdirected: String {
-        let count = figures.total.misdirected
+        let count = figures.misdirected.rows
         guard count > 0 else { return "" }
         return
             " \(Wording.count(count)) \(rows) are linked to another \(name) than they name: the load went wrong there."
@@ -167,54 +167,52 @@ struct LinkageWords {
     // MARK: - Backlog
 
     private var backlog: Backlog? {
-        guard question.top > 0, let whole = figures.backlog, whole.keys > 0 else { return nil }
+        guard question.top > 0, !figures.sizes.isEmpty else { return nil }
+        var sum = 0
         let entries = figures.missing.map { entry in
-            BacklogEntry(
+            sum += entry.rows
+            return BacklogEntry(
                 key: entry.name,
                 rows: entry.rows,
                 children: entry.members,
                 childNoun: items,
-                cumulativeRows: entry.upto,
-                cumulativePercent: percent(entry.upto),
+                cumulativeRows: sum,
+                cumulativePercent: percent(sum),
                 note: note(of: entry)
             )
         }
-        return Backlog(
-            noun: names,
-            weightNoun: rows,
-            keys: whole.keys,
-            rows: whole.rows,
-            entries: isWithheld ? [] : entries,
-            milestones: milestones(of: whole),
-            top: question.top
-        )
+        return backlog(of: names, sizes: figures.sizes, entries: entries)
     }
 
     private var itemBacklog: Backlog? {
-        guard question.top > 0, let items, let whole = figures.itemBacklog, whole.keys > 0 else { return nil }
+        guard question.top > 0, let items, !figures.itemSizes.isEmpty else { return nil }
+        var sum = 0
         let entries = figures.missingItems.map { entry in
-            BacklogEntry(
+            sum += entry.rows
+            return BacklogEntry(
                 key: entry.name,
                 parent: entry.parent,
                 rows: entry.rows,
                 children: 0,
-                cumulativeRows: entry.upto,
-                cumulativePercent: percent(entry.upto)
+                cumulativeRows: sum,
+                cumulativePercent: percent(sum)
             )
         }
-        return Backlog(
-            noun: items,
-            weightNoun: rows,
-            keys: whole.keys,
-            rows: whole.rows,
-            entries: isWithheld ? [] : entries,
-            milestones: milestones(of: whole),
-            top: question.top
-        )
+        return backlog(of: items, sizes: figures.itemSizes, entries: entries)
     }
 
-    private func milestones(of whole: LinkageFigures.Whole) -> [BacklogMilestone] {
-        zip([10, 25, 50, 80], whole.milestones).map { BacklogMilestone(percent: $0, keys: $1) }
+    private func backlog(of noun: String, sizes: [LinkageFigures.Size], entries: [BacklogEntry]) -> Backlog {
+        Backlog(
+            noun: noun,
+            weightNoun: rows,
+            keys: sizes.reduce(0) { $0 + $1.names },
+            rows: sizes.reduce(0) { $0 + $1.names * $1.rows },
+            entries: isWithheld ? [] : entries,
+            milestones: [10, 25, 50, 80].map {
+                BacklogMilestone(percent: $0, keys: figures.namesNeeded(for: $0, of: sizes))
+            },
+            top: question.top
+        )
     }
 
     private func note(of entry: LinkageFigures.Missing) -> String? {

@@ -8,7 +8,7 @@ import AuditModel
 ///   A NULL in the parent's key matches nothing.
 /// - Empty dataset: not applicable. An empty parent makes every row a violation.
 /// - A closer look, with `diagnose`: why rows have no parent, and what it would take.
-struct Relationship: LooksCloser {
+struct Relationship: RuleKind {
     var dataset: Located<DatasetName>
     var columns: [Located<String>]
     var parent: Located<DatasetName>
@@ -159,18 +159,6 @@ struct Relationship: LooksCloser {
         let columns = Measured.words(for: parentColumns.map(\.value))
         return "every \(Measured.words(for: key)) of \(scope.name(of: dataset.value)) is there as \(columns) of "
             + scope.name(of: parent.value) + (parentFilter.map { ", among rows with \($0)" } ?? "")
-    }
-
-    func closerLook(
-        at measured: Measured,
-        _ readings: Readings,
-        status: Status,
-        in scope: RuleScope,
-        reading snapshot: SnapshotReader
-    ) async throws -> CloserLook? {
-        guard let question else { return nil }
-        return try await LinkageDiagnoser(question: question, rule: self, scope: scope, snapshot: snapshot)
-            .look(at: measured)
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {

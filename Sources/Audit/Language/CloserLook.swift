@@ -22,6 +22,32 @@ public protocol LooksCloser: RuleKind {
     ) async throws -> CloserLook?
 }
 
+/// A kind whose closer look can be divided, so that several connections are at work on it at once.
+///
+/// ``LooksCloser/closerLook(at:_:status:in:reading:)`` does the same over one.
+public protocol LooksCloserInParts: LooksCloser {
+    /// What is found in a part.
+    associatedtype Part: Sendable
+
+    /// Whether this rule's closer look can be divided.
+    var isDivisible: Bool { get }
+
+    /// Looks at a part of what was measured.
+    ///
+    /// - Throws: `PostgresError`.
+    func part(_ index: Int, of count: Int, in scope: RuleScope, reading snapshot: SnapshotReader) async throws -> Part
+
+    /// Says what all parts tell together; `nil` when there is nothing more to say.
+    ///
+    /// - Throws: `PostgresError`.
+    func closerLook(
+        at measured: Measured,
+        joining parts: [Part],
+        in scope: RuleScope,
+        reading snapshot: SnapshotReader
+    ) async throws -> CloserLook?
+}
+
 /// A kind whose figures take several statements, each built on what the one before has read.
 ///
 /// ``RuleKind/measurement(in:)`` is then the statement that the report shows, not one that is run.

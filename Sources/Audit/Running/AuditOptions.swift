@@ -38,6 +38,8 @@ public struct AuditOptions: Sendable {
     public var jobs = min(4, ProcessInfo.processInfo.activeProcessorCount)
     /// The least work, in rows of a plain scan, that is worth a further connection.
     var leastWork = 20_000.0
+    /// The fewest rows of a rule whose closer look is divided among connections.
+    var leastRowsToDivide = 100_000
 
     /// Creates options.
     public init(

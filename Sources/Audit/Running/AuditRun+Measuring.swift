@@ -29,7 +29,7 @@ extension AuditRun {
 
     private mutating func settle(_ finished: FinishedJob) {
         if finished.job.isMeasuring { progress.done += 1 }
-        charge(finished.time, to: finished.job.rules, isDone: finished.succeeded)
+        charge(finished.time / finished.job.partCount, to: finished.job.rules, isDone: finished.succeeded)
         switch finished.condition {
         case .usable:
             idle.append(finished.session)
@@ -66,6 +66,8 @@ extension AuditRun {
             orderExamples()
         case (.look(let look), .look(let index)):
             change(index) { $0.look = look }
+        case (.part(let part), .lookPart(let index, let number, _)):
+            take(part, number, ofLookAt: index)
         case (.examples(let samples), .examples(let reading)):
             take(samples, of: reading)
         case (.written(let rows, let file), .failures(let index)):
@@ -102,7 +104,7 @@ extension AuditRun {
         let judgement = Judgement(of: measured, by: rule, today: String(asOf.prefix(10)))
         outcomes[index] = .judged(measured, judgement, nil, look)
         combine(index)
-        if let job = closerLookJob(index, at: measured, readings, judgement.status) { queue.append(job) }
+        queue += closerLookJobs(index, at: measured, readings, judgement.status)
         show(index, judgement, readings, look)
         if let job = failuresJob(index, judgement, look) { queue.append(job) }
         orderDigests(of: index)
@@ -128,13 +130,8 @@ extension AuditRun {
         case .bareScan(let query): give(error, to: query)
         case .segments(let query): fail(query, error)
         case .steps(let index): outcomes[index] = .error(reason: reason)
-        case .look(let index):
-            // The verdict stands without it; the facts say why it is not there.
-            change(index) {
-                $0.measured.facts.append(
-                    Fact("a closer look was not possible", reason)
-                )
-            }
+        case .look(let index): failLook(at: index, reason)
+        case .lookPart(let index, _, _): failPart(ofLookAt: index, reason)
         case .examples(let reading): fail(reading, error)
         case .failures(let index):
             change(index) {
@@ -223,7 +220,7 @@ extension AuditRun {
         case .measure(let query), .bareScan(let query): give(lost, to: query)
         case .segments(let query):
             for share in query.shares { fail(query.serving(share), lost) }
-        case .steps, .look, .examples, .failures, .loads, .digest, .comparison: fail(job, lost)
+        case .steps, .look, .lookPart, .examples, .failures, .loads, .digest, .comparison: fail(job, lost)
         }
     }
 }

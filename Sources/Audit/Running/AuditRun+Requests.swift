@@ -101,17 +101,6 @@ extension AuditRun {
         }
     }
 
-    /// Looks closer at a judged rule.
-    func closerLookJob(_ index: Int, at measured: Measured, _ readings: Readings, _ status: Status) -> Job? {
-        let rule = rules.rules[index]
-        let scope = scope(of: rule)
-        guard let kind = rule.kind as? any LooksCloser else { return nil }
-        return Job(.look(index), title: rule.title) { session in
-            let reader = SnapshotReader(session)
-            return .look(try await kind.closerLook(at: measured, readings, status: status, in: scope, reading: reader))
-        }
-    }
-
     /// Reads the ledger of the loads that filled the database.
     func loadsJob() -> Job {
         let schema = rules.defaultSchema

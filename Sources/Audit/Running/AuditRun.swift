@@ -24,6 +24,8 @@ struct AuditRun {
     var earlyDigests: [KeySetName: EarlyDigest] = [:]
     /// The most hashes that those can list together.
     var earlyListed = 0
+    /// The closer looks of which parts are at work, by the rule's index.
+    var lookParts: [Int: DividedLook] = [:]
     /// The rows of statements that compare what breaks rules, by the statement's number.
     var answers: [Int: Rows.Row] = [:]
     /// What breaks the rules, as far as it was told apart, by the rule's index.
@@ -195,6 +197,7 @@ struct AuditRun {
     /// How many connections the plan is worth.
     var wantedConnections: Int {
         let work = plan.work
+        if mayDivideLooks { return max(1, options.jobs) }
         guard work.total - work.longest >= options.leastWork else { return 1 }
         return max(1, min(options.jobs, plan.queries.count))
     }

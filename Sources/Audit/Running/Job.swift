@@ -15,6 +15,8 @@ struct Job: Sendable {
         case steps(Int)
         /// Looks closer at a rule.
         case look(Int)
+        /// Looks closer at a part of what a rule has measured, by the part's number.
+        case lookPart(Int, Int, of: Int)
         /// Reads rows that break rules.
         case examples(ExamplePlan.Reading)
         /// Writes all rows that break a rule, by its index, to a file.
@@ -33,6 +35,7 @@ struct Job: Sendable {
         case readings(Rows, milliseconds: Int)
         case steps(Readings, CloserLook?, milliseconds: Int)
         case look(CloserLook?)
+        case part(any Sendable)
         case examples([Samples?])
         case written(rows: Int, file: String)
         case loads([LoadReconciliation])
@@ -57,8 +60,13 @@ struct Job: Sendable {
     var isMeasuring: Bool {
         switch purpose {
         case .measure, .segments, .steps: true
-        case .bareScan, .look, .examples, .failures, .loads, .digest, .comparison: false
+        case .bareScan, .look, .lookPart, .examples, .failures, .loads, .digest, .comparison: false
         }
+    }
+
+    /// Into how many jobs of which this is one its work is divided.
+    var partCount: Int {
+        if case .lookPart(_, _, let count) = purpose { count } else { 1 }
     }
 
     /// The rules that it is done for, by their indices.
@@ -66,7 +74,7 @@ struct Job: Sendable {
         switch purpose {
         case .measure(let query), .bareScan(let query): query.rules
         case .segments(let query): query.shares.map(\.rule)
-        case .steps(let index), .look(let index), .failures(let index): [index]
+        case .steps(let index), .look(let index), .lookPart(let index, _, _), .failures(let index): [index]
         case .examples(let reading): reading.wanted.map(\.rule)
         case .loads: []
         case .digest(let name): [name.rule]
