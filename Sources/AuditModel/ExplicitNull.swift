@@ -39,3 +39,23 @@ extension KeyedDecodingContainer {
         try decodeIfPresent(type, forKey: key) ?? ExplicitNull(wrappedValue: nil)
     }
 }
+
+// The compiler takes these where it writes how a value of the model is encoded; a value of its own kind of encoder for each
+// optional made up much of the time that a report takes.
+
+extension KeyedEncodingContainer {
+    mutating func encode<Wrapped>(_ value: ExplicitNull<Wrapped>, forKey key: Key) throws {
+        guard let wrapped = value.wrappedValue else { return try encodeNil(forKey: key) }
+        try encode(wrapped, forKey: key)
+    }
+
+    mutating func encode(_ value: ExplicitNull<String>, forKey key: Key) throws {
+        guard let wrapped = value.wrappedValue else { return try encodeNil(forKey: key) }
+        try encode(wrapped, forKey: key)
+    }
+
+    mutating func encode(_ value: ExplicitNull<Int>, forKey key: Key) throws {
+        guard let wrapped = value.wrappedValue else { return try encodeNil(forKey: key) }
+        try encode(wrapped, forKey: key)
+    }
+}
