@@ -41,7 +41,9 @@ extension LinkageStatement {
 
     private var items: String {
         let several = oneNumber.isEmpty ? "false" : "NOT (\(oneNumber.joined(separator: " AND ")))"
-        let present = texts.map { "\($0) IS NOT NULL" }.joined(separator: " AND ")
+        // What equals a name of the part is in the part.
+        let present = (texts.map { "\($0) IS NOT NULL" } + [part.condition(on: "m1")].compactMap(\.self))
+            .joined(separator: " AND ")
         let columns = texts + ["count(*) AS entries"] + leastNumbers + ["\(several) AS several"]
         return """
             items AS MATERIALIZED (
