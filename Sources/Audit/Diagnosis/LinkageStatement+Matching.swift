@@ -67,6 +67,7 @@ extension LinkageStatement {
             """
     }
 
+    /// The combinations whose name the catalogue has, however it is spelled.
     private var located: String {
         let hits: String
         if let number = numbers.first {
@@ -83,13 +84,12 @@ extension LinkageStatement {
         // A row without a value to join by passes a join without a look at the other side's rows.
         let pairs = ["e.m1 = CASE WHEN i.several THEN t.m1 END"] + (furtherTexts + numbers).map { "e.\($0) = t.\($0)" }
         let same = ["i.m1 = k.exact"] + furtherTexts.map { "i.\($0) = t.\($0)" } + ["t.complete"]
-        let own = texts + numbers + keys + segments + ["n", "linked", "keyed", "seen", "complete"]
         return """
             located AS MATERIALIZED (
-                SELECT \(columns(own, of: "t")), k.text IS NOT NULL AS known, k.exact IS NOT NULL AS exact, k.against, k.key,
+                SELECT \(columns(own, of: "t")), k.exact IS NOT NULL AS exact, k.against, k.key,
                        i.m1 IS NOT NULL AS texts_exact, \(hits)
                 FROM tuples AS t
-                LEFT JOIN known AS k ON k.text = t.m1
+                JOIN known AS k ON k.text = t.m1
                 LEFT JOIN items AS i ON \(same.joined(separator: " AND "))\
             \(numbers.isEmpty ? "" : "\n    LEFT JOIN several_hits AS e ON \(pairs.joined(separator: " AND "))"))
             """
@@ -135,7 +135,7 @@ extension LinkageStatement {
             """
     }
 
-    private var isLoose: String { "t.complete AND t.known AND t.within = 0" }
+    private var isLoose: String { "t.complete AND t.within = 0" }
 
     /// The combinations that have a known name and no exact hit.
     private var loose: String {
@@ -173,20 +173,27 @@ extension LinkageStatement {
 
     // MARK: - Causes
 
+    /// What is carried along of a combination.
+    private var own: [String] { texts + numbers + keys + segments + ["n", "linked", "keyed", "seen", "complete"] }
+
     /// Every combination of natural keys with its cause and what else is counted of it.
     private var classified: String {
         let meant = furtherTexts.map { ", f.against_\($0)" }.joined()
-        let same = furtherTexts.map { "z.\($0) = CASE WHEN NOT t.texts_exact THEN t.\($0) END" }
-        let own = texts + numbers + keys + segments + ["n", "linked", "keyed", "seen", "complete", "known", "exact"]
+        let none = furtherTexts.map { _ in ", NULL" }.joined()
+        func same(_ condition: String) -> String {
+            furtherTexts.isEmpty
+                ? "false"
+                : furtherTexts.map { "z.\($0) = CASE WHEN \(condition) THEN t.\($0) END" }.joined(separator: " AND ")
+        }
         let pairs = ["f.m1 = CASE WHEN \(isLoose) THEN t.m1 END"] + (furtherTexts + numbers).map { "f.\($0) = t.\($0)" }
         return """
             classified AS MATERIALIZED (
-                SELECT \(columns(own, of: "t")), t.against, t.texts_exact, t.texts_exact OR f.m1 IS NOT NULL AS texts_known,
-                       t.within > 0 AS exact_hit, t.within > 0 OR coalesce(f.within, false) AS hit, t.equal > 0 AS equal,
+                SELECT \(columns(own, of: "t")), true AS known, t.exact, t.against, t.texts_exact,
+                       t.texts_exact OR f.m1 IS NOT NULL AS texts_known, t.within > 0 AS exact_hit,
+                       t.within > 0 OR coalesce(f.within, false) AS hit, t.equal > 0 AS equal,
                        CASE WHEN t.within = 0 THEN t.nearest END AS nearest, coalesce(z.found, false) AS namesake\(meant),
                        CASE WHEN t.linked THEN NULL
                             WHEN NOT t.complete THEN 'no_natural_key'
-                            WHEN NOT t.known THEN 'parent_missing'
                             WHEN NOT t.exact OR (NOT t.texts_exact AND NOT f.same_name) THEN 'parent_respelled'
                             WHEN NOT t.texts_exact AND f.m1 IS NULL THEN
                                 CASE WHEN z.found THEN 'namesake' ELSE 'detail_missing' END
@@ -196,7 +203,13 @@ extension LinkageStatement {
                             ELSE 'link_lost' END AS cause
                 FROM located AS t
                 LEFT JOIN alike_hits AS f ON \(pairs.joined(separator: " AND "))
-                LEFT JOIN namesakes AS z ON \(same.isEmpty ? "false" : same.joined(separator: " AND ")))
+                LEFT JOIN namesakes AS z ON \(same("NOT t.texts_exact"))
+                UNION ALL
+                SELECT \(columns(own, of: "t")), false, false, NULL, false, false, false, false, false, NULL, coalesce(z.found, false)\(none),
+                       CASE WHEN t.linked THEN NULL WHEN t.complete THEN 'parent_missing' ELSE 'no_natural_key' END
+                FROM tuples AS t
+                LEFT JOIN namesakes AS z ON \(same("NOT t.linked"))
+                WHERE NOT EXISTS (SELECT 1 FROM known AS k WHERE k.text = t.m1))
             """
     }
 }
