@@ -48,14 +48,4 @@ extension KeyedEncodingContainer {
         guard let wrapped = value.wrappedValue else { return try encodeNil(forKey: key) }
         try encode(wrapped, forKey: key)
     }
-
-    mutating func encode(_ value: ExplicitNull<String>, forKey key: Key) throws {
-        guard let wrapped = value.wrappedValue else { return try encodeNil(forKey: key) }
-        try encode(wrapped, forKey: key)
-    }
-
-    mutating func encode(_ value: ExplicitNull<Int>, forKey key: Key) throws {
-        guard let wrapped = value.wrappedValue else { return try encodeNil(forKey: key) }
-        try encode(wrapped, forKey: key)
-    }
 }

@@ -8,45 +8,68 @@ struct LinkageDiagnoser {
     let scope: RuleScope
     let snapshot: SnapshotReader
 
+    /// Diagnoses the rows that a rule has found.
+    ///
+    /// - Throws: `PostgresError`; ``LinkageDiagnosisError`` when the evidence cannot be used.
+    func look(at measured: Measured) async throws -> CloserLook? {
+        try await inSession { session in
+            try await look(at: measured, joining: [figures(by: statement(gathering, .whole))], session)
+        }
+    }
+
     /// Reads the figures of a part of the rows.
     ///
     /// - Throws: `PostgresError`; ``LinkageDiagnosisError`` when the database does not hold Unicode text.
     func figures(of part: LinkagePart) async throws -> LinkageFigures {
-        let session = try await Session(reading: snapshot)
-        guard session.speaksUTF8 else { throw LinkageDiagnosisError.encoding(session.encoding) }
-        try await session.prepare(snapshot)
-        let figures = try LinkageFigures(try await snapshot.rows(statement(gathering, part).sql))
-        try await session.restore(snapshot)
-        return figures
+        try await inSession { _ in try await figures(by: statement(gathering, part)) }
     }
 
     /// Says what the figures of all parts tell of the rows that a rule has found.
     ///
     /// - Throws: `PostgresError`; ``LinkageDiagnosisError`` when the evidence cannot be used.
     func look(at measured: Measured, joining parts: [LinkageFigures]) async throws -> CloserLook? {
-        let session = try await Session(reading: snapshot)
-        try await session.prepare(snapshot)
+        try await inSession { session in try await look(at: measured, joining: parts, session) }
+    }
+
+    private func look(
+        at measured: Measured,
+        joining parts: [LinkageFigures],
+        _ session: Session
+    ) async throws -> CloserLook? {
         var statement = statement(gathering, .whole)
         var figures: LinkageFigures
         if let joined = LinkageFigures(joining: parts) {
             figures = joined
         } else {
-            figures = try LinkageFigures(try await snapshot.rows(statement.sql))
+            figures = try await self.figures(by: statement)
         }
         if !figures.isWhole {
             statement = self.statement(.byRows, .whole)
-            figures = try LinkageFigures(try await snapshot.rows(statement.sql))
+            figures = try await self.figures(by: statement)
         }
         guard figures.total.rows == measured.population else {
             throw LinkageDiagnosisError.evidence(rows: figures.total.rows, population: measured.population)
         }
         let candidates = try await NameCandidates(question: question, session: session, snapshot: snapshot)
             .candidates(for: figures.missing.prefix(NameCandidates.nameCount).map { ($0.name, $0.rows) })
-        try await session.restore(snapshot)
         let words = LinkageWords(question: question, rule: rule, scope: scope, figures: figures)
         var look = CloserLook()
         look.diagnosis = words.diagnosis(candidates: candidates, query: statement.sql, comparedBy: session.comparison)
         return look
+    }
+
+    /// Does something with the settings of a diagnosis, and puts those back that were there.
+    private func inSession<Found>(_ body: (Session) async throws -> Found) async throws -> Found {
+        let session = try await Session(reading: snapshot)
+        guard session.speaksUTF8 else { throw LinkageDiagnosisError.encoding(session.encoding) }
+        try await session.prepare(snapshot)
+        let found = try await body(session)
+        try await session.restore(snapshot)
+        return found
+    }
+
+    private func figures(by statement: LinkageStatement) async throws -> LinkageFigures {
+        try LinkageFigures(try await snapshot.rows(statement.sql))
     }
 
     private func statement(_ gathering: LinkageStatement.Gathering, _ part: LinkagePart) -> LinkageStatement {

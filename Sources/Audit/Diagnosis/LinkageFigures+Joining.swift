@@ -2,7 +2,7 @@ import AuditModel
 
 extension LinkageFigures {
     /// Joins the figures of parts whose rows have no name in common; `nil` when there is too much damage to tell from the
-    /// parts alone how many texts have it.
+    /// parts alone how many texts have it. What is told by segment is not: it is never divided.
     ///
     /// - Parameter parts: at least one.
     init?(joining parts: [LinkageFigures]) {
@@ -41,30 +41,17 @@ extension LinkageFigures {
         misdirected.rows += part.misdirected.rows
         evidenceKeys = Keys.joined(evidenceKeys, part.evidenceKeys)
         rowKeys = Keys.joined(rowKeys, part.rowKeys)
-        for cause in part.causes {
-            if let index = causes.firstIndex(where: { $0.code == cause.code }) {
-                causes[index].add(cause)
-            } else {
-                causes.append(cause)
-            }
-        }
-        if var own = spread, let other = part.spread {
-            own.add(other)
-            spread = own
-        } else {
-            spread = spread ?? part.spread
+        Self.add(part.causes, to: &causes)
+        if spread == nil {
+            spread = part.spread
+        } else if let other = part.spread {
+            spread?.add(other)
         }
         differences += part.differences
         examples = Self.first(LinkageStatement.exampleCount, ofEach: \.code, in: examples + part.examples) {
             [$0.name, $0.detail ?? ""]
         }
-        for fault in part.faults {
-            if let index = faults.firstIndex(where: { $0.code == fault.code }) {
-                faults[index].add(fault)
-            } else {
-                faults.append(fault)
-            }
-        }
+        Self.add(part.faults, to: &faults)
         repairs += part.repairs
         sizes += part.sizes
         itemSizes += part.itemSizes
@@ -72,7 +59,17 @@ extension LinkageFigures {
         missingItems = Array(
             Self.merged(missingItems, part.missingItems) { [$0.parent, $0.name] }.prefix(LinkageStatement.itemBound)
         )
-        segments += part.segments
+    }
+
+    /// Adds figures to those with the same code.
+    private static func add<Figure: CountedByCode>(_ others: [Figure], to own: inout [Figure]) {
+        for other in others {
+            if let index = own.firstIndex(where: { $0.code == other.code }) {
+                own[index].add(other)
+            } else {
+                own.append(other)
+            }
+        }
     }
 
     /// Merges lists that are in order: by falling numbers of rows, then by their texts.
@@ -119,6 +116,13 @@ extension LinkageFigures.Repair: Counted {}
 extension LinkageFigures.Missing: Counted {}
 extension LinkageFigures.MissingItem: Counted {}
 
+/// What is counted of the rows that have a code.
+private protocol CountedByCode {
+    associatedtype Code: Equatable
+    var code: Code { get }
+    mutating func add(_ other: Self)
+}
+
 extension LinkageFigures.Total {
     fileprivate mutating func add(_ other: Self) {
         rows += other.rows
@@ -148,7 +152,7 @@ extension LinkageFigures.Keys {
     }
 }
 
-extension LinkageFigures.Cause {
+extension LinkageFigures.Cause: CountedByCode {
     fileprivate mutating func add(_ other: Self) {
         rows += other.rows
         keys += other.keys
@@ -177,7 +181,7 @@ extension LinkageFigures.Spread {
     }
 }
 
-extension LinkageFigures.Fault {
+extension LinkageFigures.Fault: CountedByCode {
     fileprivate mutating func add(_ other: Self) {
         rows += other.rows
         byPlace = zip(byPlace, other.byPlace).map(+)

@@ -33,10 +33,12 @@ extension LinkageStatement {
         let own = keyColumns.joined(separator: ", ")
         let population = scope.rows(of: rule.dataset.value, where: rule.populationCondition, as: "child")
         guard let evidence = question.evidence else {
-            let condition = part.condition(on: text(0, of: "child")).map { " AND \($0)" } ?? ""
+            let from =
+                part.condition(on: text(0, of: "child"))
+                .map { "FROM (SELECT child.* \(population)) AS child WHERE \($0)" } ?? population
             return """
                 SELECT \(own), \(sourceColumns(of: "child").joined(separator: ", ")), true AS seen
-                      \(condition.isEmpty ? population : "FROM (SELECT child.* \(population)) AS child WHERE true\(condition)")
+                      \(from)
                 """
         }
         let names = naturalColumns.map { "source.\($0)" }.joined(separator: ", ")

@@ -21,7 +21,7 @@ extension LinkageStatement {
     }
 
     private func isEqual(_ one: String, _ other: String) -> String {
-        numbers.isEmpty ? "true" : numbers.map { "\(one).\($0) = \(other).\($0)" }.joined(separator: " AND ")
+        numbers.map { "\(one).\($0) = \(other).\($0)" }.joined(separator: " AND ")
     }
 
     private func equalTexts(_ one: String, _ other: String) -> String {
@@ -54,7 +54,7 @@ extension LinkageStatement {
 
     private var severalHits: String {
         let all = columns(texts + numbers, of: "t")
-        let difference = numbers.first.map { "t.\($0) - c.\($0)" } ?? "0"
+        let difference = "t.\(numbers[0]) - c.\(numbers[0])"
         return """
             several_hits AS MATERIALIZED (
                 SELECT \(all), count(*) FILTER (WHERE \(isEqual("t", "c"))) AS equal,

@@ -104,9 +104,9 @@ struct TextFolding: Sendable {
         "soundtrack", "stereo", "take", "unplugged", "version", "with",
     ].joined(separator: "|")
 
-    /// Groups that capture would double the work.
-    ///
     /// Anything in square brackets, and round brackets or what follows a dash if it holds a word that tells an edition.
+    ///
+    /// Groups that capture would double the work.
     private static let edition =
         #"(?:\s*\[[^][]*\]|\s*\([^()]*\m(?:"# + editionWords + #")\M[^()]*\)|\s+-\s[^-]*\m(?:"# + editionWords
         + #")\M[^-]*)+\s*$"#

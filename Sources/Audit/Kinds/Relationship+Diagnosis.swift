@@ -11,9 +11,8 @@ extension Relationship: LooksCloserInParts {
         in scope: RuleScope,
         reading snapshot: SnapshotReader
     ) async throws -> CloserLook? {
-        guard question != nil, measured.population > 0 else { return nil }
-        let whole = try await part(0, of: 1, in: scope, reading: snapshot)
-        return try await closerLook(at: measured, joining: [whole], in: scope, reading: snapshot)
+        guard measured.population > 0 else { return nil }
+        return try await diagnoser(scope, snapshot)?.look(at: measured)
     }
 
     func part(

@@ -63,9 +63,7 @@ struct IssueSection {
         impact = Self.paragraph(results.compactMap(\.impact), otherwise: "The rules do not say; ask the owner.")
         gain = issue.gain.map { Phrases.paragraph([$0.words]) }
         owner = issue.owner ?? policy?.owner ?? "Nobody is named; decide who answers for this data"
-        var known: Set<String> = []
-        let steps = results.compactMap(\.remediation).map { Phrases.paragraph([$0]) }
-            .filter { known.insert($0).inserted }
+        let steps = Phrases.sentences(results.compactMap(\.remediation))
         nextSteps = steps.count > 1 ? steps : []
         hasNextSteps = !nextSteps.isEmpty
         nextStep =

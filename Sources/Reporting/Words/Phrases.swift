@@ -15,12 +15,17 @@ enum Phrases {
 
     /// Different texts as sentences one after the other, each said once, begun with a capital and ended with a full stop.
     static func paragraph(_ texts: [String]) -> String {
+        sentences(texts).joined(separator: " ")
+    }
+
+    /// Each text as a sentence of its own, what is said twice only once.
+    static func sentences(_ texts: [String]) -> [String] {
         var said: [String] = []
         for text in texts.map(\.onOneLine) where !text.isEmpty {
             let sentence = capitalised(text) + (text.last.map { ".!?…:".contains($0) } == true ? "" : ".")
             if !said.contains(sentence) { said.append(sentence) }
         }
-        return said.joined(separator: " ")
+        return said
     }
 
     /// The text with a capital at its start, unless it starts with something other than a word, such as a column's name.
