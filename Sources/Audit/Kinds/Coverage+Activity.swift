@@ -33,7 +33,7 @@ extension Coverage: LooksCloser {
         let days = try Self.list(readings["days"])
         activity.days = (days.isEmpty ? try await snapshot.rows(self.days(in: scope)).values : days).compactMap { row in
             guard row.count == 2, let day = row[0], let hours = row[1] else { return nil }
-            return ActivityDay(day: day, hours: hours.split(separator: " ").compactMap { Int($0) })
+            return ActivityDay(day: day, hours: Self.hours(hours))
         }
         var look = CloserLook()
         look.activity = activity
@@ -72,14 +72,11 @@ extension Coverage: LooksCloser {
     private func absences(_ step: TimeStep) -> String {
         let interval = "INTERVAL '\(step.interval)'"
         return """
-            WITH ranges AS (
-                SELECT CASE WHEN is_accepted THEN 'accepted' ELSE 'missing' END AS part,
-                       min(bucket) AS beginning, max(bucket) + \(interval) AS finish, count(*) AS size
-                FROM absent GROUP BY is_accepted, run
-            ), listed AS (
-                SELECT part, beginning, finish, size, count(*) OVER (PARTITION BY part) AS total,
-                       row_number() OVER (PARTITION BY part ORDER BY beginning) AS place
-                FROM ranges
+            WITH listed AS (
+                SELECT CASE WHEN is_accepted THEN 'accepted' ELSE 'missing' END AS part, first AS beginning, last AS finish,
+                       length AS size, count(*) OVER (PARTITION BY is_accepted) AS total,
+                       row_number() OVER (PARTITION BY is_accepted ORDER BY first) AS place
+                FROM runs
             ), neighbours AS (
                 SELECT last_at AS beginning, lead(first_at) OVER (ORDER BY bucket) AS finish FROM present
                 JOIN (SELECT min(bucket) AS first, max(bucket) AS last FROM series) AS ends ON bucket BETWEEN first AND last
@@ -153,27 +150,39 @@ extension Coverage: LooksCloser {
                 FROM (\(instants(in: scope))) AS instants\(ends.isEmpty ? "" : " WHERE " + ends.joined(separator: " AND "))
                 GROUP BY 1
             )
-            \(daysOfHours(within: []))
+            SELECT day, hours FROM (\(daysOfHours(within: []))) AS listed_days ORDER BY day
             """
     }
 
-    /// The same from the counts in `hourly`.
+    /// The same from the counts in `hourly`; only hours with rows are named, each with its number, such as `05:12 17:3`.
     private func daysOfHours(within ends: [String]) -> String {
-        """
-        SELECT to_char(date_trunc('day', slot), 'YYYY-MM-DD') AS day,
-               string_agg(coalesce(n, 0)::text, ' ' ORDER BY slot) AS hours
-        FROM (
-            SELECT greatest(
-                       date_trunc('day', min(hour)),
-                       date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
-                   ) AS first,
-                   date_trunc('day', max(hour)) + INTERVAL '23 hours' AS last
-            FROM hourly\(ends.isEmpty ? "" : " WHERE " + ends.joined(separator: " AND "))
-        ) AS ends
-        CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 hour') AS slots (slot)
-        LEFT JOIN hourly ON hour = slot\(ends.isEmpty ? "" : " AND " + ends.joined(separator: " AND "))
-        GROUP BY date_trunc('day', slot) ORDER BY date_trunc('day', slot)
-        """
+        let within = ends.map { " AND \($0)" }.joined()
+        return """
+            WITH ends AS (
+                SELECT greatest(
+                           date_trunc('day', min(hour)),
+                           date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
+                       ) AS first, date_trunc('day', max(hour)) AS last
+                FROM hourly WHERE true\(within)
+            ), busy AS (
+                SELECT date_trunc('day', hour) AS day, string_agg(to_char(hour, 'HH24:') || n, ' ') AS hours
+                FROM hourly WHERE hour >= (SELECT first FROM ends)\(within) GROUP BY 1
+            )
+            SELECT to_char(day, 'YYYY-MM-DD') AS day, coalesce(hours, '') AS hours
+            FROM ends CROSS JOIN LATERAL generate_series(first, last, INTERVAL '1 day') AS days (day)
+            LEFT JOIN busy USING (day) ORDER BY day
+            """
+    }
+
+    /// The number of rows of each hour, from what ``daysOfHours(within:)`` says of a day.
+    private static func hours(_ named: String) -> [Int] {
+        var hours = Array(repeating: 0, count: 24)
+        for part in named.split(separator: " ") {
+            // Two digits, a colon and the number: days are many, and splitting each part takes several times as long.
+            guard let hour = Int(part.prefix(2)), hours.indices.contains(hour) else { continue }
+            hours[hour] = Int(part.dropFirst(3)) ?? 0
+        }
+        return hours
     }
 
     private var hourlyEnds: [String] { ends(of: "hour") }

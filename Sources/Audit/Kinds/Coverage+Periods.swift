@@ -181,9 +181,11 @@ extension Coverage {
             \(periods(step, in: scope)), span AS MATERIALIZED (
                 SELECT count(*) AS periods, min(bucket) AS first_bucket, max(bucket) + INTERVAL '\(step.interval)' AS last_bucket
                 FROM expected
+            ), runs AS (
+                SELECT is_accepted, count(*) AS length, min(bucket) AS first, max(bucket) + INTERVAL '\(step.interval)' AS last
+                FROM absent GROUP BY is_accepted, run
             ), longest AS (
-                SELECT count(*) AS length, min(bucket) AS first, max(bucket) + INTERVAL '\(step.interval)' AS last
-                FROM missing GROUP BY run ORDER BY 1 DESC, 2 LIMIT 1
+                SELECT length, first, last FROM runs WHERE NOT is_accepted ORDER BY length DESC, first LIMIT 1
             )
             SELECT (SELECT periods FROM span) AS population,
                    (SELECT count(*) FROM missing) AS violations,

@@ -34,10 +34,11 @@ struct ViolationSource: Sendable {
         WITH keys AS (
             SELECT DISTINCT \(Self.hash(of: key)) AS hash FROM (\n\(things)\n) AS v
         )
-        SELECT (SELECT count(*) FROM keys) AS total,
-               (SELECT sum(('x' || hash)::bit(64)::bigint) FROM keys) AS sum,
-               CASE WHEN (SELECT count(*) FROM keys) <= \(limit)
-                    THEN (SELECT string_agg(hash, ' ' ORDER BY hash COLLATE "C") FROM keys) END AS hashes
+        SELECT count(*) AS total,
+               sum(('x' || encode(hash, 'hex'))::bit(64)::bigint) AS sum,
+               CASE WHEN count(*) <= \(limit)
+                    THEN (SELECT string_agg(encode(hash, 'hex'), ' ' ORDER BY hash) FROM keys) END AS hashes
+        FROM keys
         """
     }
 
@@ -53,7 +54,7 @@ struct ViolationSource: Sendable {
     }
 
     private static func hash(of key: String) -> String {
-        "substr(encode(sha256(convert_to(\(key), 'UTF8')), 'hex'), 1, 16)"
+        "substr(sha256(convert_to(\(key), 'UTF8')), 1, 8)"
     }
 
     /// The text of some columns that differs when any of them does.

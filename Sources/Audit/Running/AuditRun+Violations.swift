@@ -95,6 +95,10 @@ extension AuditRun {
         await compare(
             sets.filter { set in
                 !set.source.space.isEmpty && set.total > 0 && comparable(set.rule)?.status != .pass
+            }.map { set in
+                var set = set
+                set.hashes = set.digest?.hashes?.split(separator: " ")
+                return set
             }
         )
     }
@@ -138,8 +142,7 @@ extension AuditRun {
             }
             for small in classes {
                 for large in classes where small.total < large.total && large.isTelling && small.rule != large.rule {
-                    let holds = small.listed(with: large).map { $0.isSubset(of: $1) }
-                    relations.append((large, .contains, small, holds))
+                    relations.append((large, .contains, small, small.isListed(within: large)))
                 }
             }
         }
@@ -209,15 +212,21 @@ private struct KeySet: Sendable {
     /// Whether it says something that another set lies within this one.
     var isTelling: Bool
     var digest: KeyDigest?
+    /// The hashes one by one in ascending order, where sets are compared.
+    var hashes: [Substring]?
 
     var rule: Int { name.rule }
     var total: Int { digest?.total ?? 0 }
 
     func equals(_ other: KeySet) -> Bool { total == other.total && digest?.sum == other.digest?.sum }
 
-    func listed(with other: KeySet) -> (Set<Substring>, Set<Substring>)? {
-        guard let own = digest?.hashes, let others = other.digest?.hashes else { return nil }
-        return (Set(own.split(separator: " ")), Set(others.split(separator: " ")))
+    /// Whether all hashes are among those of another set; `nil` where one of both does not list them.
+    func isListed(within other: KeySet) -> Bool? {
+        guard let hashes, var candidates = other.hashes?[...] else { return nil }
+        return hashes.allSatisfy { hash in
+            candidates = candidates.drop { $0 < hash }
+            return candidates.popFirst() == hash
+        }
     }
 }
 

@@ -67,6 +67,15 @@ public struct ActivityDay: Codable, Sendable, Equatable {
         self.day = day
         self.hours = hours
     }
+
+    /// Encodes the hours number by number: as an array, each would go through the encoder's search for types that it treats
+    /// in a special way, which is most of what encoding a year of days takes.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(day, forKey: .day)
+        var list = container.nestedUnkeyedContainer(forKey: .hours)
+        for hour in hours { try list.encode(hour) }
+    }
 }
 
 /// A range of buckets of time.

@@ -3,13 +3,12 @@
 /// `{{name}}` is a value, escaped; `{{{name}}}` is finished Markdown; a name that starts with a dot is looked up in the
 /// nearest object only. Before the appendix no SQL, and no word that a reader without SQL does not know.
 enum MarkdownTemplate {
-    /// The whole template.
-    static let text = [verdict, changes, questions, issues, loads, overview, looks, unchecked, words, appendix].joined(
-        separator: "\n"
-    )
+    /// The chapters in their order, each a template of its own: what it takes to read one grows with the square of its length.
+    static let chapters = [
+        verdict, changes, questions, issues, loads, policies, dimensions, rules, looks, unchecked, words, details, tables,
+    ].map { "{{% CONTENT_TYPE:MARKDOWN}}\n\($0)\n" }
 
     private static let verdict = """
-        {{% CONTENT_TYPE:MARKDOWN}}
         # Data audit of {{name}}: {{verdict}}
 
         **{{verdictSentence}}** {{summary}}
@@ -168,7 +167,7 @@ enum MarkdownTemplate {
 
         """
 
-    private static let overview = """
+    private static let policies = """
         ## Policies
 
         {{^hasPolicies}}
@@ -194,6 +193,9 @@ enum MarkdownTemplate {
         {{/waivers}}
 
         {{/hasWaivers}}
+        """
+
+    private static let dimensions = """
         ## Scores by dimension
 
         {{^hasDimensions}}
@@ -213,6 +215,9 @@ enum MarkdownTemplate {
         *Rules not counted* are those that could not be checked or had nothing to check.
         {{/hasDimensions}}
 
+        """
+
+    private static let rules = """
         ## All rules
 
         {{^hasRules}}
@@ -304,7 +309,7 @@ enum MarkdownTemplate {
 
         """
 
-    private static let appendix = """
+    private static let details = """
         # Appendix for technical readers
 
         {{#hasQuestions}}
@@ -354,6 +359,9 @@ enum MarkdownTemplate {
         {{/suggestions}}
 
         {{/hasSuggestions}}
+        """
+
+    private static let tables = """
         ## What the tables hold
 
         {{^hasTables}}
@@ -373,6 +381,5 @@ enum MarkdownTemplate {
         {{#environment}}
         | {{label}} | {{{value}}} |
         {{/environment}}
-
         """
 }

@@ -22,8 +22,10 @@ public struct MarkdownReporter: Reporter {
     /// - Throws: an error of the template, which would be a mistake in this module.
     public func write(_ report: AuditReport, to output: inout Data) throws {
         MarkdownContentType.register()
-        let template = try MustacheTemplate(string: MarkdownTemplate.text)
-        output.append(contentsOf: template.render(TemplateFields(of: MarkdownPage(of: report))).utf8)
+        let page = TemplateFields(of: MarkdownPage(of: report))
+        for chapter in MarkdownTemplate.chapters {
+            output.append(contentsOf: try MustacheTemplate(string: chapter).render(page).utf8)
+        }
     }
 }
 
