@@ -58,8 +58,13 @@ struct ReportOptions: ParsableArguments {
     func write(_ report: AuditReport) throws -> [String] {
         var files: [String] = []
         let reporters = try reporters(for: report)
-        for (reporter, rendered) in zip(reporters, Self.render(report, as: reporters)) {
-            let bytes = try rendered.get()
+        // Formats do not depend on one another, so each core takes one.
+        let rendered = try reporters.concurrentMap { reporter in
+            var bytes = Data()
+            try reporter.write(report, to: &bytes)
+            return bytes
+        }
+        for (reporter, bytes) in zip(reporters, rendered) {
             if isPiped {
                 guard Console.result(bytes) else {
                     let reason = String(cString: strerror(errno)).lowercased()
@@ -70,20 +75,6 @@ struct ReportOptions: ParsableArguments {
             }
         }
         return files
-    }
-
-    /// The report in each format. Formats do not depend on one another, so each core takes one.
-    private static func render(_ report: AuditReport, as reporters: [any Reporter]) -> [Result<Data, any Error>] {
-        let rendered = Mutex<[Int: Result<Data, any Error>]>([:])
-        DispatchQueue.concurrentPerform(iterations: reporters.count) { index in
-            let result = Result {
-                var bytes = Data()
-                try reporters[index].write(report, to: &bytes)
-                return bytes
-            }
-            rendered.withLock { $0[index] = result }
-        }
-        return rendered.withLock { results in reporters.indices.compactMap { results[$0] } }
     }
 
     private func write(_ bytes: Data, as name: String) throws -> String {

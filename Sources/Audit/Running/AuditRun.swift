@@ -88,6 +88,9 @@ struct AuditRun {
     }
 
     private mutating func begin(over connection: Connection, _ attempt: BeginAttempt) async throws {
+        // Connecting takes about as long as planning: who will probably want a second connection opens it meanwhile.
+        let mayShare = options.jobs > 1 && rules.rules.count > 1 && attempt.exportError == nil
+        async let second = mayShare ? try? Connection.open(connection.target) : nil
         let leader = try await look(over: connection, readingSizes: attempt.readsSizes)
         if let limit = options.maximumCost {
             let cost = try await CostEstimator(connection: connection).costs(of: plan.queries)
@@ -104,7 +107,7 @@ struct AuditRun {
             }
         }
         idle = [leader]
-        if let snapshot { await join(snapshot, of: connection, count: wanted - 1) }
+        if let snapshot { await join(snapshot, of: connection, count: wanted - 1, beginningWith: await second) }
         // What is set behind the beginning is taken back with the settings of single statements.
         if idle.count > 1 { try await leader.set(Self.withoutWorkers) }
         try await leader.markBeginning()
@@ -143,15 +146,21 @@ struct AuditRun {
         return leader
     }
 
-    /// Opens connections that share the snapshot; one that cannot is done without.
-    private mutating func join(_ snapshot: String, of leader: Connection, count: Int) async {
+    /// Opens connections that share the snapshot, but for one that is already open; one that cannot is done without.
+    private mutating func join(
+        _ snapshot: String,
+        of leader: Connection,
+        count: Int,
+        beginningWith second: Connection?
+    ) async {
         let settings = settings.merging(Self.withoutWorkers) { _, one in one }
         let role = facts.role
         await withTaskGroup(of: Result<SnapshotSession, any Error>.self) { group in
-            for _ in 0..<count {
+            for number in 0..<count {
+                let open = number == 0 ? second : nil
                 group.addTask {
                     do {
-                        let connection = try await Connection.open(leader.target)
+                        let connection = if let open { open } else { try await Connection.open(leader.target) }
                         let session = try await SnapshotSession(
                             joining: snapshot,
                             over: connection,

@@ -5,7 +5,8 @@
 enum MarkdownTemplate {
     /// The chapters in their order, each a template of its own: what it takes to read one grows with the square of its length.
     static let chapters = [
-        verdict, changes, questions, issues, loads, policies, dimensions, rules, looks, unchecked, words, details, tables,
+        verdict, changes, questions, issues, loads, policies, dimensions, rules, looks, unchecked, words, details,
+        tables,
     ].map { "{{% CONTENT_TYPE:MARKDOWN}}\n\($0)\n" }
 
     private static let verdict = """
