@@ -96,7 +96,12 @@ struct PlannerTests {
                 .hash
             ),
             ("both in the order of the key", catalog(people: 5e6, correlation: 1, parentCorrelation: 0.99), .merge),
-            ("only the child in order", catalog(people: 5e6, correlation: 1), .hash),
+            ("one in order, of numbers, which sort soon", catalog(people: 5e6, correlation: 1), .merge),
+            ("one in order, of texts", catalog(people: 5e6, correlation: 1, type: "text"), .hash),
+            (
+                "one in order, of a parent that a hash table holds soon",
+                catalog(plays: 400_000, people: 400_000, correlation: 1), .hash
+            ),
             ("no statistics", catalog(people: 5e6, correlation: nil, parentCorrelation: nil), .hash),
         ]
     )

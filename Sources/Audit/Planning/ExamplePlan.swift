@@ -69,7 +69,7 @@ struct ExamplePlan {
         let offenders = wanted.demand.offenders
         guard let scan = offenders.condition?.scan, let relation = catalog.relations[scan.dataset],
             let rows = relation.estimatedRows, rows >= Planner.leastRowsForLists, wanted.violations > 0,
-            relation.indexes.contains(where: { Array($0.columns.prefix(offenders.order.count)) == offenders.order })
+            relation.isOrderedByIndex(offenders.order)
         else { return false }
         let steps = Double(wanted.demand.limit) * max(rows, 1) / Double(wanted.violations)
         guard steps <= Self.largestWalk * rows else { return false }
@@ -103,5 +103,12 @@ struct ExamplePlan {
             SELECT \(results.joined(separator: ",\n       "))
             """
         return Reading(statement: Statement(sql: sql, lists: lists), wanted: wanted, isCombined: true)
+    }
+}
+
+extension Catalog.Relation {
+    /// Whether an index has the rows in the order of some columns.
+    func isOrderedByIndex(_ order: [String]) -> Bool {
+        indexes.contains { Array($0.columns.prefix(order.count)) == order }
     }
 }

@@ -11,6 +11,8 @@ public struct Planner: Sendable {
     static let aggregatesPerScan = 1_600
     /// The least rows of a dataset for which lists of keys pay.
     static let leastRowsForLists = 50_000.0
+    /// The least rows of a parent whose keys are sorted rather than put into a hash table, when one side is in order.
+    static let leastRowsForSorting = 500_000.0
     /// From which correlation on the physical order counts as the order of the values.
     static let leastCorrelation = 0.95
 
@@ -153,13 +155,42 @@ public struct Planner: Sendable {
     }
 
     private func antiJoin(_ links: MissingLinks, for request: Request, alone: Bool) -> PlannedQuery {
-        var query = own(links.orphans(showing: request.examples, alone: alone), for: request)
+        let findsRowsByKey = findsRowsByKey(links, request.examples)
         // Settings take two round trips, which small tables are not worth.
-        if isOrdered(links), rows(of: links.child.dataset) >= Self.leastRowsForLists {
-            query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"]
-        }
+        let isMerge =
+            rows(of: links.child.dataset) >= Self.leastRowsForLists
+            && (isOrdered(links) || (findsRowsByKey || request.examples == nil) && isSortedSoon(links))
+        let sql =
+            isMerge && findsRowsByKey
+            ? links.orphansByKey(alone: alone) : links.orphans(showing: request.examples, alone: alone)
+        var query = own(sql, for: request)
+        if isMerge { query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"] }
         query.work = joinWork(of: links)
         return query
+    }
+
+    /// Whether sorting the keys alone takes less than a hash table of them, which is too large for any cache: numbers and
+    /// times sort without being copied into rows, and one side is in order already.
+    private func isSortedSoon(_ links: MissingLinks) -> Bool {
+        let numbers: Set = [
+            "smallint", "integer", "bigint", "date", "timestamp without time zone", "timestamp with time zone",
+        ]
+        guard links.columns.count == 1, rows(of: links.parent.dataset) >= Self.leastRowsForSorting,
+            let column = catalog.relations[links.child.dataset]?.column(links.columns[0]), numbers.contains(column.type)
+        else { return false }
+        return isOrdered(links.columns[0], of: links.child.dataset)
+            || isOrdered(links.parentColumns[0], of: links.parent.dataset)
+    }
+
+    /// Whether the rows to show are soon found once it is known how many there are: few by their keys, many along the
+    /// index on the key of their table, each with a look at the parent's.
+    private func findsRowsByKey(_ links: MissingLinks, _ examples: ExampleDemand?) -> Bool {
+        guard let examples, links.columns.count == 1, !examples.sensitive.contains(links.columns[0]),
+            let relation = catalog.relations[links.child.dataset], let column = relation.column(links.columns[0])
+        else { return false }
+        return KeyList.types.contains(column.type) && !column.isDomain
+            && relation.isOrderedByIndex(examples.offenders.order)
+            && index(on: links.parentColumns, of: links.parent.dataset) != nil
     }
 
     // MARK: - Keys

@@ -8,12 +8,15 @@ extension AuditRun {
         let scope = scope(of: rule)
         guard judgement.violations > 0, !rule.kind.revealsSensitiveValues(in: scope),
             let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
-            let demand = scope.examples(of: offenders)
+            var demand = scope.examples(of: offenders)
         else { return }
         let total = offenders.grouping.map { readings.count($0.reading) } ?? judgement.violations
         if let list = readings["examples"], let samples = demand.samples(from: list, total: total) {
             change(index) { $0.samples = samples }
             return
+        }
+        if let list = readings[MissingLinks.keysReading], case .links(let links) = requests[.rule(index)]?.measurement {
+            demand.offenders = links.offenders(demand.offenders, withKeys: list) ?? demand.offenders
         }
         wanted.append(
             ExamplePlan.Wanted(
