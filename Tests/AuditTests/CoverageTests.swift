@@ -32,6 +32,21 @@ struct CoverageTests {
         #expect(told == (isHourly ? ["1, at 0001-01-02 00:00:00 UTC"] : []) + ["\(unplaceable)"])
     }
 
+    @Test("takes the last moment of the year 9999, which often stands for no end, for a time that lies too far off")
+    func endOfTime() async throws {
+        let script = """
+            CREATE TABLE plays (at timestamp);
+            INSERT INTO plays VALUES ('2018-11-01 00:10'), ('2018-11-01 01:10'), ('9999-12-31 23:59:59.999999');
+            """
+        let result = try await result(
+            script,
+            rule("coverage", ["dataset": "plays", "column": "at", "every": "1 hour"])
+        )
+        #expect(result.population == 2 && result.violations == 0, "\(result.message)")
+        #expect(result.facts.contains(Fact("hours with rows too far off to count", "1, at 9999-12-31 23:00:00 UTC")))
+        #expect(!result.facts.contains { $0.label.contains("outside the years") })
+    }
+
     @Test("shows days, ranges without rows and the rows beside the longest gaps")
     func activity() async throws {
         let rule = try rule(

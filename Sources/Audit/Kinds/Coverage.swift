@@ -167,7 +167,8 @@ struct Coverage: RuleKind {
     /// The years that ISO 8601 writes with four digits. Beyond them, at the ends of PostgreSQL's own calendar, the next period
     /// cannot be told any more.
     var isPlaceable: String {
-        "\(SQLText.column(column.value)) BETWEEN '0001-01-01' AND '9999-12-31'"
+        let name = SQLText.column(column.value)
+        return "\(name) >= '0001-01-01' AND \(name) < '10000-01-01'"
     }
 
     /// The last moment of what an author wrote as an end: a bare day means its whole day.
