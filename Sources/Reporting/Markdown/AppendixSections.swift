@@ -43,8 +43,8 @@ struct DetailLine {
 struct RuleDetail {
     /// What the rule asks.
     let title: String
-    /// What is known about the rule.
-    let lines: [DetailLine]
+    /// What is known about the rule, as finished Markdown: they are many, and a template takes texts sooner than structures.
+    let lines: [String]
     /// A code block, as finished Markdown.
     let query: String?
     /// The groups that are judged apart, if there are any.
@@ -61,11 +61,11 @@ struct RuleDetail {
         samples = result.samples.flatMap(SampleSection.init)
     }
 
-    private static func lines(of result: RuleResult) -> [DetailLine] {
-        var lines: [DetailLine] = []
+    private static func lines(of result: RuleResult) -> [String] {
+        var lines: [String] = []
         func add(_ label: String, _ value: String?, isCode: Bool = false) {
             guard let value, !value.isEmpty else { return }
-            lines.append(DetailLine(label: label, value: isCode ? Markdown.code(value) : Markdown.escaped(value)))
+            lines.append("\(Markdown.escaped(label)): \(isCode ? Markdown.code(value) : Markdown.escaped(value))")
         }
         add("Rule", result.id, isCode: true)
         add("Kind", result.kind, isCode: true)
@@ -79,7 +79,7 @@ struct RuleDetail {
         add("Result", Phrases.paragraph([result.outcome, result.message]))
         add("Guaranteed by the constraint", result.proof, isCode: true)
         for fact in result.facts {
-            lines.append(DetailLine(label: Markdown.escaped(fact.label), value: Markdown.escaped(fact.value)))
+            lines.append("\(Markdown.escaped(fact.label)): \(Markdown.escaped(fact.value))")
         }
         add("Steward", result.steward)
         add("Tags", result.tags.joined(separator: ", "))

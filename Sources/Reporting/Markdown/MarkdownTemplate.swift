@@ -330,7 +330,7 @@ enum MarkdownTemplate {
         ### {{title}}
 
         {{#lines}}
-        - {{label}}: {{{value}}}
+        - {{{.}}}
         {{/lines}}
 
         {{#.query}}
