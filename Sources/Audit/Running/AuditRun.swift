@@ -90,7 +90,9 @@ struct AuditRun {
     private mutating func begin(over connection: Connection, _ attempt: BeginAttempt) async throws {
         // Connecting takes about as long as planning: who will probably want a second connection opens it meanwhile.
         let mayShare = options.jobs > 1 && rules.rules.count > 1 && attempt.exportError == nil
-        async let second = mayShare ? try? Connection.open(connection.target) : nil
+        // One that the plan does without is neither waited for nor cancelled, and closes itself: a pooler with a single place
+        // lets it in, and answers its cancellation, only when the audit has ended.
+        let second = mayShare ? Task { try await Connection.open(connection.target) } : nil
         let leader = try await look(over: connection, readingSizes: attempt.readsSizes)
         if let limit = options.maximumCost {
             let cost = try await CostEstimator(connection: connection).costs(of: plan.queries)
@@ -107,7 +109,9 @@ struct AuditRun {
             }
         }
         idle = [leader]
-        if let snapshot { await join(snapshot, of: connection, count: wanted - 1, beginningWith: await second) }
+        if let snapshot {
+            await join(snapshot, of: connection, count: wanted - 1, beginningWith: try? await second?.value)
+        }
         // What is set behind the beginning is taken back with the settings of single statements.
         if idle.count > 1 { try await leader.set(Self.withoutWorkers) }
         try await leader.markBeginning()
