@@ -2,7 +2,6 @@ import ArgumentParser
 import AuditModel
 import Foundation
 import Reporting
-import Synchronization
 
 /// Which reports a command writes, and where.
 struct ReportOptions: ParsableArguments {

@@ -44,7 +44,7 @@ extension Coverage {
                 WHERE NOT EXISTS (SELECT 1 FROM present WHERE present.bucket = candidates.bucket)\
             \(promise == nil ? "" : " AND bucket IN (SELECT bucket FROM promised)")
             ), missing AS (
-                SELECT bucket, run FROM absent WHERE NOT is_accepted
+                SELECT bucket FROM absent WHERE NOT is_accepted
             )
             """
     }

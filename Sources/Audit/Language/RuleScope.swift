@@ -87,8 +87,6 @@ public struct RuleScope: Sendable {
 
     /// The rows that the rule looks at, as `FROM … WHERE …`.
     public func rows(of dataset: DatasetName, where condition: String? = nil, as alias: String? = nil) -> String {
-        let conditions = [filter, condition].compactMap(\.self).map(SQLText.parenthesized)
-        let from = "FROM \(dataset.sql)" + (alias.map { " AS \($0)" } ?? "")
-        return conditions.isEmpty ? from : "\(from)\nWHERE \(conditions.joined(separator: "\n  AND "))"
+        Scan(dataset, where: filter).rows(where: condition, as: alias)
     }
 }

@@ -67,10 +67,8 @@ public struct MissingLinks: Sendable, Hashable {
             values.count < keys.count ? "\(name) IS NULL" : nil,
         ].compactMap(\.self)
         guard !conditions.isEmpty else { return nil }
-        let condition = conditions.joined(separator: " OR ")
         var offenders = offenders
-        offenders.sql = "SELECT \(SQLText.columns(offenders.columns))\n\(child.rows(where: condition))"
-        offenders.condition = RowCondition(scan: child, condition: condition)
+        offenders.take(child, where: conditions.joined(separator: " OR "))
         return offenders
     }
 

@@ -11,10 +11,16 @@ extension Offenders {
         var offenders = Offenders(
             columns: shown,
             order: key.isEmpty ? shown : key,
-            sql: "SELECT \(SQLText.columns(shown))\n\(scope.rows(of: dataset, where: condition))",
+            sql: "",
             datasets: [dataset]
         )
-        offenders.condition = RowCondition(scan: Scan(dataset, where: scope.filter), condition: condition)
+        offenders.take(Scan(dataset, where: scope.filter), where: condition)
         return offenders
+    }
+
+    /// Takes the rows of a scan that fulfil a condition for the violations.
+    mutating func take(_ scan: Scan, where condition: String) {
+        sql = "SELECT \(SQLText.columns(columns))\n\(scan.rows(where: condition))"
+        self.condition = RowCondition(scan: scan, condition: condition)
     }
 }

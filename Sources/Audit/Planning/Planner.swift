@@ -155,13 +155,14 @@ public struct Planner: Sendable {
     }
 
     private func antiJoin(_ links: MissingLinks, for request: Request, alone: Bool) -> PlannedQuery {
-        let findsRowsByKey = findsRowsByKey(links, request.examples)
+        let byKey = request.examples.map { findsRowsByKey(links, $0) } ?? false
+        let sortsKeysAlone = byKey || request.examples == nil
         // Settings take two round trips, which small tables are not worth.
         let isMerge =
             rows(of: links.child.dataset) >= Self.leastRowsForLists
-            && (isOrdered(links) || (findsRowsByKey || request.examples == nil) && isSortedSoon(links))
+            && (isOrdered(links) || sortsKeysAlone && isSortedSoon(links))
         let sql =
-            isMerge && findsRowsByKey
+            isMerge && byKey
             ? links.orphansByKey(alone: alone) : links.orphans(showing: request.examples, alone: alone)
         var query = own(sql, for: request)
         if isMerge { query.hints = ["enable_hashjoin": "off", "enable_nestloop": "off"] }
@@ -184,8 +185,8 @@ public struct Planner: Sendable {
 
     /// Whether the rows to show are soon found once it is known how many there are: few by their keys, many along the
     /// index on the key of their table, each with a look at the parent's.
-    private func findsRowsByKey(_ links: MissingLinks, _ examples: ExampleDemand?) -> Bool {
-        guard let examples, links.columns.count == 1, !examples.sensitive.contains(links.columns[0]),
+    private func findsRowsByKey(_ links: MissingLinks, _ examples: ExampleDemand) -> Bool {
+        guard links.columns.count == 1, !examples.sensitive.contains(links.columns[0]),
             let relation = catalog.relations[links.child.dataset], let column = relation.column(links.columns[0])
         else { return false }
         return KeyList.types.contains(column.type) && !column.isDomain
