@@ -54,6 +54,9 @@ struct ServerSettings: Sendable {
             # Compiling takes longer than the audit's queries run.
             jit = off
 
+            # The user is called like the schema of the ledger: without this, new tables would land in there.
+            search_path = 'public'
+
             # Every instant is UTC, and messages read the same everywhere.
             timezone = 'UTC'
             log_timezone = 'UTC'

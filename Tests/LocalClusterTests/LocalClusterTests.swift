@@ -17,10 +17,12 @@ struct LocalClusterTests {
             lease,
             """
             SELECT string_agg(current_setting(name), ' ' ORDER BY name) || current_setting('listen_addresses')
-            FROM unnest(ARRAY['fsync', 'full_page_writes', 'server_encoding', 'TimeZone', 'jit', 'max_connections']) name
+            FROM unnest(
+                ARRAY['fsync', 'full_page_writes', 'search_path', 'server_encoding', 'TimeZone', 'jit', 'max_connections']
+            ) name
             """
         )
-        #expect(settings == "UTC on on off 50 UTF8")
+        #expect(settings == "UTC on on off 50 public UTF8")
         #expect(try await Processes.ask(lease, "SELECT current_user || ' ' || current_database()") == "plumb plumb")
         let status = try cluster.status()
         let server = try #require(PostmasterFile(dataFolder: cluster.home.dataFolder))

@@ -117,13 +117,19 @@ struct RulesCommandTests {
         }
     }
 
-    @Test("--schema says where tables without a schema are looked for")
+    @Test("--schema says where tables without a schema are looked for, and a table elsewhere is named")
     func schema() async throws {
         try folder.write(Pipes.rules(Pipes.unique), to: "rules.yaml")
         try await Pipes.withDatabase { database, connection in
             try await connection.execute(script: "CREATE SCHEMA cellar; ALTER TABLE pipes SET SCHEMA cellar")
             let arguments = ["rules", "check", "rules.yaml", "--database", "dbname=\(database)"]
-            #expect(try await ProgramRun(arguments, in: folder.path).end().code == 2)
+            let elsewhere = try await ProgramRun(arguments, in: folder.path).end()
+            #expect(elsewhere.code == 2)
+            #expect(
+                elsewhere.problems.contains(
+                    "no table or view public.pipes; there is one of that name in 'cellar' (write 'cellar.pipes')"
+                )
+            )
             #expect(try await ProgramRun(arguments + ["--schema", "cellar"], in: folder.path).end().code == 0)
         }
     }

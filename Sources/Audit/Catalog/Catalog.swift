@@ -2,7 +2,8 @@
 public struct Catalog: Sendable {
     /// The relations that rules name and that exist.
     public var relations: [DatasetName: Relation]
-    /// The names of all relations in the schemas that rules name, for suggestions; read only when a table is missing.
+    /// The names of all relations in the schemas that rules name, and of those elsewhere that are called like a missing
+    /// one, for suggestions; read only when a table is missing.
     public var names: [DatasetName]
 
     /// Creates a catalog.

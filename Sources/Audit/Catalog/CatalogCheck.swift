@@ -40,14 +40,30 @@ public struct CatalogCheck {
         let dataset = reference.dataset
         guard let relation = catalog.relations[dataset] else {
             guard reference.column == nil else { return nil }
-            let candidates = catalog.names.map { $0.schema == dataset.schema ? $0.table : $0.description }
-            let phrase = Suggestion.phrase(for: dataset.table, among: candidates)
-            return RuleProblem(at: reference.location, "there is no table or view \(dataset)\(phrase)")
+            return RuleProblem(
+                at: reference.location,
+                "there is no table or view \(dataset)\(elsewhere(dataset) ?? likeness(of: dataset))"
+            )
         }
         guard let column = reference.column, relation.column(column) == nil else { return nil }
         let names = relation.columns.map(\.name)
         let phrase = Suggestion.phrase(for: column, among: names)
         let rest = phrase.isEmpty ? "; its columns are \(names.joined(separator: ", "))" : phrase
         return RuleProblem(at: reference.location, "\(dataset) has no column '\(column)'\(rest)")
+    }
+
+    /// That relations of this name are in other schemas, where a rule most often forgets to say which is meant.
+    private func elsewhere(_ dataset: DatasetName) -> String? {
+        let namesakes = catalog.names.filter { $0.table == dataset.table && $0.schema != dataset.schema }
+        guard let first = namesakes.first else { return nil }
+        let schemas = namesakes.prefix(3).map { "'\($0.schema)'" }.joined(separator: " and ")
+        return "; there is one of that name in \(schemas) (write '\(first)')"
+    }
+
+    private func likeness(of dataset: DatasetName) -> String {
+        Suggestion.phrase(
+            for: dataset.table,
+            among: catalog.names.map { $0.schema == dataset.schema ? $0.table : $0.description }
+        )
     }
 }

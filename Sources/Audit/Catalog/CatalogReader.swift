@@ -6,15 +6,20 @@ struct CatalogReader {
     /// Whether the sizes of the tables' files are read, which waits for whoever rebuilds a table.
     var readsSizes = true
 
-    /// Reads the given relations and, when one of them is missing, the names of all relations in their schemas.
+    /// Reads the given relations and, when one of them is missing, the names of all relations in their schemas and of
+    /// those elsewhere that are called like it.
     ///
     /// - Throws: `PostgresError`.
     func read(_ datasets: Set<DatasetName>) async throws -> Catalog {
         guard !datasets.isEmpty else { return Catalog() }
         let rows = try await connection.query(SQL(raw: query(for: datasets)))
         let relations = Self.relations(in: rows)
-        let isComplete = datasets.allSatisfy { relations[$0] != nil }
-        return Catalog(relations: relations, names: isComplete ? [] : try await names(beside: datasets))
+        let missing = datasets.filter { relations[$0] == nil }
+        guard !missing.isEmpty else { return Catalog(relations: relations) }
+        return Catalog(
+            relations: relations,
+            names: try await names(beside: datasets, orCalled: Set(missing.map(\.table)))
+        )
     }
 
     /// Reads all relations in the schemas of the given ones, without partitions, which belong to their tables.
@@ -43,14 +48,18 @@ struct CatalogReader {
 
     private func names(
         beside datasets: Set<DatasetName>,
+        orCalled tables: Set<String> = [],
         withPartitions: Bool = true
     ) async throws -> [DatasetName] {
-        let schemas = Set(datasets.map(\.schema)).sorted().map { SQL.quoted(literal: $0) }
+        func list(_ names: Set<String>) -> String {
+            names.isEmpty ? "NULL" : names.sorted().map { SQL.quoted(literal: $0) }.joined(separator: ", ")
+        }
         let rows = try await connection.query(
             """
             SELECT n.nspname AS schema, c.relname AS name
             FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname IN (\(raw: schemas.joined(separator: ", ")))
+            WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+              AND (n.nspname IN (\(raw: list(Set(datasets.map(\.schema))))) OR c.relname IN (\(raw: list(tables))))
               AND (\(raw: withPartitions ? "true" : "NOT c.relispartition"))
             ORDER BY 1, 2
             """
