@@ -110,7 +110,7 @@ struct AuditRun {
         }
         idle = [leader]
         if let snapshot {
-            await join(snapshot, of: connection, count: wanted - 1, beginningWith: try? await second?.value)
+            await join(snapshot, of: connection, count: wanted - 1, beginningWith: second)
         }
         // What is set behind the beginning is taken back with the settings of single statements.
         if idle.count > 1 { try await leader.set(Self.withoutWorkers) }
@@ -150,41 +150,39 @@ struct AuditRun {
         return leader
     }
 
-    /// Opens connections that share the snapshot, but for one that is already open; one that cannot is done without.
+    /// Opens connections that share the snapshot, but for one that is being opened already; one that cannot is done
+    /// without.
     private mutating func join(
         _ snapshot: String,
         of leader: Connection,
         count: Int,
-        beginningWith second: Connection?
+        beginningWith second: Task<Connection, any Error>?
     ) async {
         let settings = settings.merging(Self.withoutWorkers) { _, one in one }
         let role = facts.role
-        await withTaskGroup(of: Result<SnapshotSession, any Error>.self) { group in
-            for number in 0..<count {
-                let open = number == 0 ? second : nil
-                group.addTask {
-                    do {
-                        let connection = if let open { open } else { try await Connection.open(leader.target) }
-                        let session = try await SnapshotSession(
-                            joining: snapshot,
-                            over: connection,
-                            as: role,
-                            settings: settings
-                        )
-                        return .success(session)
-                    } catch {
-                        return .failure(error)
-                    }
-                }
+        let attempts = (0..<count).map { number in
+            Task {
+                let opened = number == 0 ? try? await second?.value : nil
+                let connection = if let opened { opened } else { try await Connection.open(leader.target) }
+                return try await SnapshotSession(joining: snapshot, over: connection, as: role, settings: settings)
             }
-            for await result in group {
-                switch result {
-                case .success(let session): idle.append(session)
-                case .failure(let error): sharingProblem = Discretion.words(for: error, in: rules.datasets)
-                }
+        }
+        let end = ContinuousClock.now + Self.longestJoin
+        for attempt in attempts {
+            switch await attempt.result(until: end) {
+            case .success(let session): idle.append(session)
+            case .failure(let error): sharingProblem = Discretion.words(for: error, in: rules.datasets)
+            case nil:
+                let seconds = Self.longestJoin.components.seconds
+                sharingProblem = "no further connection was let in within \(seconds) seconds"
+                // A pooler without a free place answers nothing until this audit has ended, not even a cancellation.
+                Task { if let session = try? await attempt.value { await session.connection.close() } }
             }
         }
     }
+
+    /// How long to wait for the other connections, which only make an audit quicker.
+    private static let longestJoin: Duration = .seconds(5)
 
     /// One session a core is better than parallel workers inside one.
     private static let withoutWorkers = ["max_parallel_workers_per_gather": "0"]
