@@ -25,6 +25,12 @@ struct PoolerTests {
             rules:
               - { id: things.name.unique, title: Names differ, kind: unique, dataset: things, columns: [name] }
               - { id: things.id.unique, title: Numbers differ, kind: unique, dataset: things, columns: [id] }
+              - id: things.count.usual
+                title: There are about as many as usual
+                kind: metric
+                dataset: things
+                value: count(*)
+                expect: { within: 3 mad, of: last 5, min_history: 1 }
             """,
             to: "rules.yaml"
         )
@@ -34,6 +40,7 @@ struct PoolerTests {
             command: [
                 "\(tests)/with-postgres", "\(tests)/with-pooler", "\(places)", "script.sql", ProgramRun.executable,
                 "audit", "rules.yaml", "--jobs", "2", "--database", "dbname=postgres", "--output", "out",
+                "--history-database", "dbname=postgres",
             ],
             in: folder.path,
             environment: ["PLUMB_TEST_KEEP_SERVER": nil]
@@ -42,7 +49,8 @@ struct PoolerTests {
         // The pooler's own patience is 120 seconds.
         #expect(ContinuousClock.now - begin < .seconds(60))
         let report = try AuditReport(json: Data(contentsOf: URL(filePath: "\(folder.path)/out/audit.json")))
-        #expect(report.results.map(\.status) == [.fail, .pass])
+        #expect(report.results.map(\.status) == [.fail, .pass, .notApplicable])
+        #expect(report.run.history?.keptIn == "database")
         #expect(report.results[0].violations == 1)
         #expect(report.run.connections == places)
         if places == 1 {
