@@ -1,10 +1,11 @@
 import Foundation
+import Reporting
 
 /// Where the program writes: results to standard output, progress and problems to standard error.
 enum Console {
-    /// Writes a result.
+    /// Writes a result; a name of the database or of a file cannot give the terminal orders.
     static func result(_ text: String) {
-        write(text + "\n", to: STDOUT_FILENO)
+        write(text.withVisibleControls + "\n", to: STDOUT_FILENO)
     }
 
     /// Writes a result as it is; `false`, with the reason in `errno`, when that failed.
@@ -15,7 +16,7 @@ enum Console {
 
     /// Writes a problem or a remark.
     static func problem(_ text: String) {
-        write(text + "\n", to: STDERR_FILENO)
+        write(text.withVisibleControls + "\n", to: STDERR_FILENO)
     }
 
     /// Whether standard output is a terminal that takes colour: not with `NO_COLOR`, nor for a dumb one.

@@ -4,6 +4,7 @@ import AuditModel
 import Foundation
 import LocalCluster
 import Postgres
+import Reporting
 import RuleFiles
 import Sparkify
 
@@ -29,7 +30,7 @@ struct Failure: Error {
     init(problems: [RuleProblem]) {
         let errors = problems.count { $0.level == .error }
         self.init("\(Wording.count(errors, "problem")) in the rule files, nothing was measured", code: 2)
-        details = problems.map(\.description)
+        details = problems.map(\.description.onOneLine)
     }
 
     /// A load that rejected too much: the first rejects with their places before the reason.

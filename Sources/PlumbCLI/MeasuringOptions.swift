@@ -92,6 +92,21 @@ struct MeasuringOptions: ParsableArguments {
     private static let timeouts = 1...2_147_483
     private static let connections = 1...64
 
+    /// Makes the folder for the rows that break rules, before any work is done.
+    ///
+    /// - Throws: ``Failure`` with code 3 when nothing can be written there.
+    func prepareFailuresFolder() throws {
+        guard let failures else { return }
+        let probe = (failures as NSString).appendingPathComponent(".plumb-\(UUID().uuidString)")
+        do {
+            try FileManager.default.createDirectory(atPath: failures, withIntermediateDirectories: true)
+            try Data().write(to: URL(fileURLWithPath: probe))
+            try FileManager.default.removeItem(atPath: probe)
+        } catch {
+            throw Failure("cannot write to the folder '\(failures)': \(Failure.reason(of: error))", code: 3)
+        }
+    }
+
     /// Changes the options for the engine.
     func apply(to options: inout AuditOptions) {
         options.profilesTables = !noProfile

@@ -14,6 +14,23 @@ public struct CatalogCheck {
         problems(of: rule.references)
     }
 
+    /// A column that is declared sensitive and missing from a table that a rule looks at: a slip of the pen would show what
+    /// should be withheld.
+    public func problemOfPrivacy(_ rule: Rule, in datasets: [DatasetName: DatasetDeclaration]) -> RuleProblem? {
+        Set(rule.references.map(\.dataset)).sorted().lazy.compactMap { dataset in
+            datasets[dataset].flatMap { declaration in
+                declaration.sensitive.sorted().lazy.compactMap { column in
+                    problem(
+                        of: Reference(
+                            Located(column, at: declaration.location),
+                            of: Located(dataset, at: declaration.location)
+                        )
+                    )
+                }.first
+            }
+        }.first
+    }
+
     /// What is missing for the declarations of datasets that rules look at.
     public func problems(of rules: RuleSet) -> [RuleProblem] {
         let declared = rules.datasets.sorted { $0.key < $1.key }.flatMap { dataset, declaration in

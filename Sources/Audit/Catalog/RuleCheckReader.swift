@@ -18,9 +18,11 @@ struct RuleCheckReader {
         try await connection.begin(.readOnlySnapshot)
         var problems: [RuleProblem] = []
         do {
-            let path = SQL.quoted(identifier: rules.defaultSchema)
             try await connection.query(
-                "SELECT set_config('search_path', \(path), true), set_config('statement_timeout', \(Self.timeout), true)"
+                """
+                SELECT set_config('search_path', \(raw: SearchPath(defaultSchema: rules.defaultSchema).sql), true),
+                       set_config('row_security', 'off', true), set_config('statement_timeout', \(Self.timeout), true)
+                """
             )
             for rule in checked { problems += try await self.problems(of: rule) }
             _ = try? await connection.rollback()
@@ -39,6 +41,10 @@ struct RuleCheckReader {
             filter: rule.filter,
             asOf: "2000-01-01 00:00:00"
         )
+        let filterCheck = ParentFilterCheck(connection: connection, catalog: catalog)
+        if let message = try await filterCheck.problem(of: rule.kind) {
+            return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
+        }
         if let message = try await refusal(of: "EXPLAIN \(rule.kind.measurement(in: scope).sql)") {
             return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
         }

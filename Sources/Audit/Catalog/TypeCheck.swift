@@ -10,7 +10,7 @@ struct TypeCheck {
         case let kind as Accepted: accepted(kind)
         case let kind as Relationship: relationship(kind)
         case let kind as Freshness: instants(kind.column, of: kind.dataset.value)
-        case let kind as Coverage: instants(kind.column, of: kind.dataset.value)
+        case let kind as Coverage where kind.isAboutTime: instants(kind.column, of: kind.dataset.value)
         case let kind as Metric: kind.periods.map { instants($0.column, of: kind.dataset.value) } ?? []
         default: []
         }

@@ -90,7 +90,7 @@ extension LinkageQuestion {
             }
             return (Located(sides[0], at: text.location), Located(sides[sides.count - 1], at: text.location))
         }
-        let filter = inner.string("where")?.value
+        let filter = inner.sql("where")?.value
         guard let dataset, let keys else { return nil }
         return Evidence(dataset: dataset, keys: keys.map { (row: $0.0, evidence: $0.1) }, filter: filter)
     }

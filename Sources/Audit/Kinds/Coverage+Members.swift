@@ -9,10 +9,19 @@ extension Coverage {
         var occurring = name
         let expected: String
         if case .members(let values) = demand {
-            // Whatever the type of the column, the members are texts of the rule file.
-            occurring = "\(name)::text"
-            expected =
-                "SELECT member FROM (VALUES \(values.map { "(\($0.sql))" }.joined(separator: ", "))) AS listed (member)"
+            let known = scope.catalog.relations[dataset.value]?.column(column.value)
+            if known.map({ $0.labels.isEmpty && !["A", "C"].contains($0.category) }) ?? true {
+                // The first place of the array makes the others values of the column's type, without its length or scale.
+                let places = ["(SELECT \(name) FROM \(dataset.value.sql) WHERE false)"] + values.map(\.sql)
+                expected =
+                    "SELECT member FROM unnest(ARRAY[\(places.joined(separator: ", "))]) AS listed (member) "
+                    + "WHERE member IS NOT NULL"
+            } else {
+                // An enum cannot be compared with a value that it lacks, and an array would not stay one.
+                occurring = "\(name)::text"
+                expected =
+                    "SELECT member FROM (VALUES \(values.map { "(\($0.sql))" }.joined(separator: ", "))) AS listed (member)"
+            }
         } else {
             expected = "SELECT promised AS member FROM (\(promise?.values(in: scope) ?? "")) AS promises"
         }

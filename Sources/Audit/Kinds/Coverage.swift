@@ -158,6 +158,14 @@ struct Coverage: RuleKind {
         }
     }
 
+    /// Whether the column holds instants; the members of another can be of any type.
+    var isAboutTime: Bool {
+        switch demand {
+        case .every, .longestGap: true
+        case .members, .promisedMembers: false
+        }
+    }
+
     /// The instants of the rows as a query with one column `at`.
     func instants(in scope: RuleScope) -> String {
         let at = scope.catalog.utc(column.value, of: dataset.value)

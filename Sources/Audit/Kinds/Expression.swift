@@ -35,7 +35,7 @@ struct Expression: RuleKind {
 
     init?(reading settings: SettingReader) {
         let dataset = settings.dataset()
-        let holds = settings.required("holds")
+        let holds = settings.requiredSQL("holds")
         let columns = settings.strings("columns") ?? []
         let nulls = settings.choice("nulls", NullPolicy.self) ?? .ignore
         guard let dataset, let holds else { return nil }

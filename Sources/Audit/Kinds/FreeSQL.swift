@@ -34,8 +34,8 @@ struct FreeSQL: RuleKind {
     )
 
     init?(reading settings: SettingReader) {
-        let rows = settings.required("rows")
-        population = settings.string("population")
+        let rows = settings.requiredSQL("rows")
+        population = settings.sql("population")
         unit = settings.string("unit")?.value ?? "rows"
         guard let rows else { return nil }
         self.rows = rows

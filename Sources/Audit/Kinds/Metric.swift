@@ -81,7 +81,7 @@ struct Metric: RuleKind {
 
     init?(reading settings: SettingReader) {
         let dataset = settings.dataset()
-        let value = settings.required("value")
+        let value = settings.requiredSQL("value")
         let countBefore = settings.problems.count
         let periods = Self.periods(reading: settings)
         let expectation = Self.expectation(reading: settings)
@@ -198,7 +198,8 @@ extension Metric {
     func measurement(in scope: RuleScope) -> Measurement {
         if let seasons { return .query(seasons.query(of: self, in: scope)) }
         guard let periods else {
-            return .scan(Scan(dataset.value, where: scope.filter), [Aggregate("value", number)])
+            // A count beside it makes the server refuse a value that is no aggregate, instead of giving that of some row.
+            return .scan(Scan(dataset.value, where: scope.filter), [.population, Aggregate("value", number)])
         }
         return .query(query(periods, in: scope))
     }
@@ -266,7 +267,10 @@ extension Metric {
         guard history.count >= expectation.minimum, let baseline = RobustBaseline(of: history) else {
             let reason =
                 "\(sentence); of \(expectation.minimum) earlier \(noun) that it takes to compare, there are \(history.count)"
-            return .nothing(reason, unit: "figures")
+            // The figure is known, and the history of the next.
+            var measured = Measured(number: value, unit: "figures", sentence: reason, emptyReason: reason)
+            measured.population = 0
+            return measured
         }
         let range = baseline.range(within: expectation.deviations)
         let text = "not between \(range.lower) and \(range.upper)"

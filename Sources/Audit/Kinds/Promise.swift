@@ -31,11 +31,11 @@ struct Promise: Sendable {
                     at: other.location
                 )
             }
-            guard let query = inner.required("query") else { return nil }
+            guard let query = inner.requiredSQL("query") else { return nil }
             source = .query(SQLText.withoutTerminator(query.value))
         } else {
             guard let dataset = inner.dataset(), let column = inner.required("column") else { return nil }
-            source = .column(column, of: dataset, filter: inner.string("where")?.value)
+            source = .column(column, of: dataset, filter: inner.sql("where")?.value)
         }
     }
 

@@ -76,7 +76,7 @@ struct Reconciliation: RuleKind {
             return nil
         }
         defer { settings.adopt(inner) }
-        let query = inner.string("query")?.value
+        let query = inner.sql("query")?.value
         let keys = inner.strings("keys") ?? []
         if let count = inner.string("count"), count.value != "rows" || !keys.isEmpty {
             inner.report("'count' can only be rows, and not together with 'keys'", at: count.location)
@@ -88,7 +88,7 @@ struct Reconciliation: RuleKind {
             return Side(dataset: nil, filter: nil, query: query, keys: keys)
         }
         guard let dataset = inner.dataset() else { return nil }
-        return Side(dataset: dataset, filter: inner.string("where")?.value, query: nil, keys: keys)
+        return Side(dataset: dataset, filter: inner.sql("where")?.value, query: nil, keys: keys)
     }
 
     var references: [Reference] {

@@ -67,7 +67,7 @@ struct Relationship: RuleKind {
         }
         let parent = inner.dataset()
         let parentColumns = inner.requiredStrings("columns")
-        let parentFilter = inner.string("where")?.value
+        let parentFilter = inner.sql("where")?.value
         if let columns, let parentColumns, columns.count != parentColumns.count {
             inner.report(
                 "the parent has \(Wording.count(parentColumns.count, "column")) but the dataset "

@@ -17,6 +17,9 @@ struct StateHistory {
     /// Whether keys of the entities may be shown.
     var isEntityShown: Bool { !isSensitive(rule.entity.value, of: rule.dataset.value) }
 
+    /// Whether it may be said when.
+    var isTimeShown: Bool { !isSensitive(rule.time.value, of: rule.dataset.value) }
+
     /// Whether the events may be named.
     var isEventShown: Bool { !isSensitive(rule.events.column.value, of: rule.events.dataset.value) }
 
@@ -97,10 +100,10 @@ extension StateChanges: LooksCloser {
             changes: measured.population,
             explained: measured.population - measured.violations,
             unexplained: measured.violations,
-            from: row?["beginning"],
-            to: row?["finish"]
+            from: history.isTimeShown ? row?["beginning"] : nil,
+            to: history.isTimeShown ? row?["finish"] : nil
         )
-        if history.isEntityShown, history.isStateShown {
+        if history.isEntityShown, history.isStateShown, history.isTimeShown {
             timeline.rows = try await rows(history, reading: snapshot)
         }
         var look = CloserLook()

@@ -151,9 +151,10 @@ struct StateChanges: RuleKind {
     func offenders(in scope: RuleScope) -> Offenders? {
         let history = StateHistory(of: self, in: scope)
         let states = history.isStateShown ? ["old_state", "new_state"] : []
+        let times = history.isTimeShown ? ["last_seen", "first_seen"] : []
         return Offenders(
-            columns: [entity.value] + states + ["last_seen", "first_seen"],
-            order: [entity.value, "first_seen"],
+            columns: [entity.value] + states + times,
+            order: [entity.value] + times.suffix(1),
             sql: """
                 \(history.sql)
                 SELECT entity AS \(SQLText.column(entity.value)), old_state, state AS new_state,

@@ -100,6 +100,22 @@ public final class SettingReader {
         return text
     }
 
+    /// A piece of SQL.
+    public func sql(_ key: String) -> Located<String>? {
+        string(key).flatMap { whole($0, key) }
+    }
+
+    /// A piece of SQL that must be there.
+    public func requiredSQL(_ key: String) -> Located<String>? {
+        required(key).flatMap { whole($0, key) }
+    }
+
+    private func whole(_ piece: Located<String>, _ key: String) -> Located<String>? {
+        guard let problem = SQLBalance(of: piece.value).problem else { return piece }
+        report("'\(key)' \(problem)", at: piece.location)
+        return nil
+    }
+
     /// One of the cases of an enumeration.
     public func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {

@@ -69,7 +69,10 @@ extension AuditRun {
         let rule = rules.rules[index]
         var scope = scope(of: rule)
         scope.sampleRows = 1
-        guard let folder = options.failuresFolder, judgement.violations > 0, judgement.status != .pass,
+        guard let folder = options.failuresFolder else { return nil }
+        let file = FailureFile(of: rule.id, in: folder)
+        file.removeLeftover()
+        guard judgement.violations > 0, judgement.status != .pass,
             !rule.kind.revealsSensitiveValues(in: scope),
             let offenders = look?.offenders ?? rule.kind.offenders(in: scope),
             let demand = scope.examples(of: offenders)
@@ -79,7 +82,6 @@ extension AuditRun {
             if offenders.columns.isEmpty {
                 query = try await FreeColumns(of: demand, over: session).fullQuery
             }
-            let file = FailureFile(of: rule.id, in: folder)
             return .written(rows: try await file.write(query, over: session), file: file.name)
         }
     }

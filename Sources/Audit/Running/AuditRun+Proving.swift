@@ -15,6 +15,7 @@ extension AuditRun {
                 continue
             }
             let scope = scope(of: rule)
+            guard !mayLookAtNothing(rule, in: scope) else { continue }
             if let proof = kind.proof(in: scope) {
                 proofs[index] = proof
             } else if let row = kind.brokenRow(in: scope), scope.provable(row.dataset) != nil {
@@ -23,6 +24,18 @@ extension AuditRun {
         }
         let prover = CheckProver(connection: connection, catalog: catalog)
         proofs.merge(try await prover.proofs(against: open)) { proof, _ in proof }
+    }
+
+    /// Whether a rule may have nothing to look at in a table that has rows, which no constraint tells.
+    private func mayLookAtNothing(_ rule: Rule, in scope: RuleScope) -> Bool {
+        if scope.filter != nil { return true }
+        guard rule.kind.nullHandling == .ignored else { return false }
+        return rule.kind.references.contains { reference in
+            guard let name = reference.column,
+                let column = catalog.relations[reference.dataset]?.column(name), !column.isNotNull
+            else { return false }
+            return rule.whenEmpty != .notApplicable || column.statistics?.missingShare == 1
+        }
     }
 
     /// Whether a rule passes when nothing breaks it; limits can be such that it does not.

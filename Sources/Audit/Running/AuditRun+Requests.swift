@@ -14,6 +14,10 @@ extension AuditRun {
                 outcomes[index] = .skipped(reason: reason)
             } else if let problem = check.problems(of: rule).first {
                 outcomes[index] = .error(reason: problem.message)
+            } else if let problem = check.problemOfPrivacy(rule, in: rules.datasets) {
+                outcomes[index] = .error(reason: "what is declared sensitive is not there: \(problem.message)")
+            } else if let problem = filterProblems[index] {
+                outcomes[index] = .error(reason: problem)
             } else if let proof = proofs[index] {
                 outcomes[index] = .proved(proof)
             } else if case .failure(let error)? = histories[rule.id] {

@@ -5,7 +5,7 @@ import Postgres
 /// One run of an audit: the state between its steps.
 struct AuditRun {
     let options: AuditOptions
-    let rules: RuleSet
+    var rules: RuleSet
 
     var facts = SnapshotFacts()
     var catalog = Catalog()
@@ -46,6 +46,8 @@ struct AuditRun {
     var connectionsLeft = 1
     /// Why fewer connections were used than were asked for, if so.
     var sharingProblem: String?
+    /// What is wrong with the conditions of rules, by the rule's place.
+    var filterProblems: [Int: String] = [:]
     /// What is still to be done, the next first.
     var queue: [Job] = []
     /// What has been read of rules whose figures come from several queries.
@@ -131,11 +133,16 @@ struct AuditRun {
         facts = try await SnapshotFacts(
             reading: connection,
             writableAmong: rules.referencedDatasets,
+            in: SearchPath(defaultSchema: rules.defaultSchema),
             making: settings
         )
-        try await leader.set(["work_mem": workMemory])
+        // Whoever rebuilds a table keeps its size from being read: nothing that would be worth waiting for.
+        let patience = facts.waitsForLocks ? ["lock_timeout": AuditOptions.milliseconds(Self.longestLock)] : [:]
+        try await leader.set(["work_mem": workMemory].merging(patience) { _, limit in limit })
         catalog = try await CatalogReader(connection: connection, readsSizes: readsSizes)
             .read(rules.referencedDatasets)
+        rules.datasets = try await SensitiveColumns(connection: connection)
+            .spread(rules.datasets, to: Set(catalog.relations.keys))
         if options.profilesTables {
             let reader = CatalogReader(connection: connection, readsSizes: false)
             unchecked = try await reader.readAll(
@@ -144,7 +151,13 @@ struct AuditRun {
                 knowing: catalog.relations
             )?.unchecked(by: rules)
         }
+        if facts.waitsForLocks { try await leader.set(["lock_timeout": "0"]) }
         try await prove(over: connection)
+        filterProblems = [:]
+        for (index, rule) in rules.rules.enumerated() where reasonToSkip(rule) == nil {
+            filterProblems[index] = try await ParentFilterCheck(connection: connection, catalog: catalog)
+                .problem(of: rule.kind)
+        }
         await readHistories()
         prepareRequests()
         return leader
@@ -159,6 +172,7 @@ struct AuditRun {
         beginningWith second: Task<Connection, any Error>?
     ) async {
         let settings = settings.merging(Self.withoutWorkers) { _, one in one }
+            .merging(["search_path": facts.searchPath]) { _, path in path }
         let role = facts.role
         let attempts = (0..<count).map { number in
             Task {
@@ -184,13 +198,17 @@ struct AuditRun {
     /// How long to wait for the other connections, which only make an audit quicker.
     private static let longestJoin: Duration = .seconds(5)
 
+    /// How long the reading of the catalog waits for a lock.
+    private static let longestLock: Duration = .seconds(2)
+
     /// One session a core is better than parallel workers inside one.
     private static let withoutWorkers = ["max_parallel_workers_per_gather": "0"]
 
     /// The settings of the audit for each of its connections.
     private var settings: [String: String] {
         var settings = [
-            "search_path": SQL.quoted(identifier: rules.defaultSchema),
+            // Rows that a policy hides would be taken for rows that are not there: the server refuses instead.
+            "row_security": "off",
             "statement_timeout": options.statementTimeout.map(AuditOptions.milliseconds) ?? "0",
             // Compiling costs more than it saves in queries of many small aggregates.
             "jit": "off",
@@ -283,7 +301,9 @@ private struct BeginAttempt {
             return next
         }
         // Somebody rebuilds a table and nobody may look at its file: the rules that need it will say so.
-        if (error as? PostgresError)?.sqlState == .lockNotAvailable, readsSizes {
+        if let state = (error as? PostgresError)?.sqlState, [.lockNotAvailable, .queryCanceled].contains(state),
+            readsSizes
+        {
             next.readsSizes = false
             return next
         }

@@ -10,6 +10,13 @@ enum Discretion {
     /// of what it refuses before it looks at rows, which it shows by a place in the statement. Whatever happens inside of a
     /// function of the database may quote anything.
     static func words(for error: any Error, in datasets: [DatasetName: DatasetDeclaration]) -> String {
+        if let refusal = error as? PostgresError, refusal.sqlState?.rawValue == "42501",
+            refusal.message.contains("row-level security")
+        {
+            return
+                "row-level security hides rows of a table from this role, and what is hidden cannot be measured; audit as "
+                + "a role that sees all rows (BYPASSRLS) or as the table's owner (\(error))"
+        }
         guard datasets.values.contains(where: { !$0.sensitive.isEmpty }), let refusal = error as? PostgresError,
             let code = refusal.sqlState?.rawValue
         else { return "\(error)" }

@@ -20,6 +20,11 @@ struct FailureFile: Sendable {
         path = (folder as NSString).appendingPathComponent(name)
     }
 
+    /// Removes what an earlier audit has written, of which nothing is left.
+    func removeLeftover() {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
     /// Writes the rows of a query.
     ///
     /// - Returns: how many rows there are.

@@ -20,6 +20,10 @@ struct SnapshotFacts: Sendable {
     var role = ""
     /// What the role may do beyond reading; `read-only` alone when that is nothing.
     var rolePowers: [String] = []
+    /// Where names without a schema are looked for, as the setting of that name takes it.
+    var searchPath = ""
+    /// Whether statements wait for locks as long as it takes.
+    var waitsForLocks = false
     /// The memory in which the server keeps parts of its tables, `shared_buffers`; `nil` where it does not say.
     var cacheBytes: Int?
 
@@ -28,16 +32,22 @@ struct SnapshotFacts: Sendable {
 
     /// Reads the facts inside the snapshot, and makes settings for its transaction in the same round trip.
     ///
-    /// - Parameter datasets: the tables for which it matters whether the role may write.
+    /// - Parameters:
+    ///   - datasets: the tables for which it matters whether the role may write.
+    ///   - path: where names without a schema are looked for from now on.
+    ///   - settings: further settings by name.
     /// - Throws: `PostgresError`.
     init(
         reading connection: Connection,
         writableAmong datasets: Set<DatasetName>,
+        in path: SearchPath,
         making settings: [String: String]
     ) async throws {
         let row = try await connection.query(
             """
             SELECT \(raw: SnapshotSession.calls(making: settings)),
+                   set_config('search_path', \(raw: path.sql), true) AS path,
+                   current_setting('lock_timeout') = '0' AS waits,
                    to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') AS now,
                    pg_current_snapshot()::text AS snapshot,
                    CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END AS lsn,
@@ -55,6 +65,8 @@ struct SnapshotFacts: Sendable {
         serverRole = row?["follows"] == "t" ? .standby : .primary
         database = row?["database"] ?? ""
         role = row?["role"] ?? ""
+        searchPath = row?["path"] ?? ""
+        waitsForLocks = row?["waits"] == "t"
         cacheBytes = row?["cache"].flatMap { Int($0) }
         let powers = [("superuser", "superuser"), ("writer", "can write")].filter { row?[$0.0] == "t" }.map(\.1)
         rolePowers = powers.isEmpty ? ["read-only"] : powers

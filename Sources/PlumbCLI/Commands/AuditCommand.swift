@@ -43,6 +43,7 @@ struct GateOptions: ParsableArguments {
             asOf: try instant(),
             selection: selection.words
         )
+        try measuring.prepareFailuresFolder()
         measuring.apply(to: &options)
         options.baseline = try debt.readBaseline()
         try privacy.apply(to: &options)

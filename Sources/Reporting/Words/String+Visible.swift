@@ -2,7 +2,7 @@ extension String {
     /// The text with each character that is invisible or reorders others replaced by its number, as `⟨U+202E⟩`.
     ///
     /// Line feeds and tabs stay. Works on scalars: a combining mark must not hide the character that it follows.
-    var withVisibleControls: String {
+    package var withVisibleControls: String {
         guard unicodeScalars.contains(where: \.isDeceptive) else { return self }
         var visible = ""
         for scalar in unicodeScalars {
@@ -17,7 +17,7 @@ extension String {
     }
 
     /// The text on one line, with white space folded and ``withVisibleControls``.
-    var onOneLine: String {
+    package var onOneLine: String {
         guard !isPlainLine else { return self }
         return unicodeScalars.split(whereSeparator: \.endsWord).map { String($0) }.joined(separator: " ")
             .withVisibleControls

@@ -32,7 +32,7 @@ struct RuleMetadata {
     init(reading reader: SettingReader, kind: KindDescription?, defaults: RuleFile.Defaults) {
         title = reader.lineOfText("title")
         description = reader.text("description")
-        filter = reader.text("where")
+        filter = reader.sql("where")?.value
         whenEmpty = reader.choice("when_empty", WhenEmpty.self) ?? .notApplicable
         ratchet = reader.ratchet()
         segments = reader.segments()

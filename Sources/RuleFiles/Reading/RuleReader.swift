@@ -170,7 +170,9 @@ struct RuleReader {
         {
             problems.append(problem)
         }
-        if let filter = reader.string("where"), let reason = FilterWarnings.reason(for: filter.value) {
+        if let filter = reader.setting("where"), case .scalar(let condition) = filter.content,
+            let reason = FilterWarnings.reason(for: condition.text)
+        {
             problems.append(RuleProblem(.warning, at: filter.location, "no row fulfils this condition: \(reason)"))
         }
         if reader.string("severity")?.value == "info", let waiver = metadata.waiver {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Audit
 import AuditModel
 import Foundation
+import Reporting
 import RuleFiles
 
 /// `plumb rules check`.
@@ -52,7 +53,7 @@ struct RulesCheck: AsyncParsableCommand {
             throw failure
         }
         guard format == .text else { return }
-        for warning in problems { Console.problem(warning.description) }
+        for warning in problems { Console.problem(warning.description.onOneLine) }
         let warnings = problems.isEmpty ? "" : ", \(Wording.count(problems.count, "warning"))"
         let what = "\(Wording.count(set.rules.count, "rule")) in \(Wording.count(set.files.count, "file"))"
         Console.result("\(what): no errors\(warnings)")
