@@ -80,7 +80,7 @@ let coverageCases: [KindCase] = [
         status: .notApplicable,
         population: 0,
         violations: 0,
-        message: "there are no days to look at"
+        message: "1 value of path in files holds no day such as 2018-11-15"
     ),
     KindCase(
         name: "only the hours of a calendar",

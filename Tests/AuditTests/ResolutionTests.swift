@@ -132,6 +132,60 @@ struct ResolutionTests {
         #expect(abs(model.share - share) < 0.001)
     }
 
+    @Test("Columns that depend on one another, and a value that stands in two columns, make nobody the same")
+    func dependence() async throws {
+        let word = "translate(substr(md5(%), 1, 9), '0123456789', 'ghijklmnop')"
+        func text(_ seed: String) -> String { word.replacing("%", with: seed) }
+        let script = """
+            CREATE TABLE customers AS SELECT i AS id, \(text("i || 's'")) AS customer, \(text("t || 't'")) AS billing_city,
+                \(text("CASE WHEN i % 10 = 0 THEN (t + i) % 397 ELSE t END || 't'")) AS shipping_city,
+                (10000000 + i * 7907 % 89999999)::text AS account
+            FROM (SELECT i, i * i % 397 AS t FROM generate_series(1, 3000) AS i) AS numbers;
+            CREATE TABLE goods AS SELECT i AS id, \(text("i % 40 || 'b'")) AS brand, \(text("i % 40 % 15 || 'm'")) AS manufacturer,
+                \(text("i % 600 || 'x'")) AS model, (10000000 + i * 7907 % 89999999)::text AS ean
+            FROM generate_series(1, 3000) AS i;
+            CREATE TABLE members AS SELECT i AS id, \(text("i % 97 || 'g' || i / 2000")) AS given_name,
+                \(text("CASE WHEN i % 80 = 0 THEN 0 ELSE i END || 's'")) AS surname,
+                (10000000 + i * 7907 % 89999999)::text AS account FROM generate_series(1, 4000) AS i;
+            UPDATE members SET given_name = surname WHERE id = 80;
+            """
+        let columns = [
+            "customers": ["customer", "billing_city", "shipping_city", "account"],
+            "goods": ["brand", "manufacturer", "model", "ean"],
+            "members": ["given_name", "surname", "account"],
+        ]
+        for (table, compared) in columns {
+            let keys: Literal = [
+                "dataset": .scalar(table), "key": ["id"], "compare": .list(compared.map(Literal.scalar)),
+            ]
+            let result = try await result(script, try rule("duplicates", keys))
+            #expect(result.status == .pass, "\(table): \(result.message)")
+        }
+    }
+
+    @Test("A tree holds the strongest dependences, and agreement of both counts as that of the rarer one")
+    func tree() {
+        let comparisons = ["town", "postcode", "state", "name"].map { Comparison(column: $0, form: .exact) }
+        let single = [0.01, 0.02, 0.2, 0.001]
+        let joint = JointAgreement(
+            pairs: 1e6,
+            single: single,
+            both: [[0, 1]: 0.01, [0, 2]: 0.01, [1, 2]: 0.02, [0, 3]: 0.000_01, [1, 3]: 0.000_02, [2, 3]: 0.000_2]
+        )
+        var model = LinkageModel(comparisons, u: single.map { [$0, 1 - $0] }, rows: 2_000)
+        let town = model.weight(of: [0, 1, 1, 1])
+        model.findDependences([], allPairs: 2e6, joint)
+        #expect(
+            model.dependences.map(\.columns) == [[0, 1], [0, 2]]
+                || model.dependences.map(\.columns) == [[0, 1], [1, 2]]
+        )
+        // A postcode and a state that go with the town say no more than that they do not differ.
+        let m = model.m[1]
+        let agreement = model.weight(of: [0, 0, 0, 1]) - town
+        let once = log2(m[0]) - log2(m[1] / (1 - single[1])) + log2(m[0]) - log2(m[1] / (1 - single[2]))
+        #expect(abs(agreement - once) < 0.3)
+    }
+
     @Test("Evidence of other tables is said in words, and makes equal names a question instead of an answer")
     func evidence() async throws {
         let script = """

@@ -48,7 +48,9 @@ struct RuleCheckReader {
         if let message = try await refusal(of: "EXPLAIN \(rule.kind.measurement(in: scope).sql)") {
             return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
         }
-        guard type(of: rule.kind).description.looksAtRows, let dataset = rule.kind.references.first?.dataset else {
+        guard !judgesEmptiness(rule), type(of: rule.kind).description.looksAtRows,
+            let dataset = rule.kind.references.first?.dataset
+        else {
             return []
         }
         guard try await isEmpty(dataset, rule.filter) else { return [] }
@@ -60,6 +62,14 @@ struct RuleCheckReader {
                 "rule '\(rule.id)' has nothing to look at: \(scope.name(of: dataset)) holds no row\(what)"
             )
         ]
+    }
+
+    /// Whether a rule says what an empty table means, so that it has something to judge.
+    private func judgesEmptiness(_ rule: Rule) -> Bool {
+        if rule.whenEmpty == .fail || rule.kind is RowCount { return true }
+        guard let coverage = rule.kind as? Coverage else { return false }
+        if case .members = coverage.demand { return true }
+        return coverage.promise != nil || coverage.from != nil && coverage.to != nil
     }
 
     /// Why the server refuses a statement; `nil` when it does not.

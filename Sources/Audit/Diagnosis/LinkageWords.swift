@@ -121,37 +121,47 @@ struct LinkageWords {
         guard whole > 0, unlinked > 0 else {
             return "All \(Wording.count(whole)) \(rows) are linked." + misdirected
         }
-        let most = figures.causes.max { ($0.rows, $1.code.rawValue) < ($1.rows, $0.code.rawValue) }
-        let count = most?.rows ?? 0
+        let counts = Self.rootsOfCauses.map { codes in
+            figures.causes.filter { codes.contains($0.code) }.reduce(0) { $0 + $1.rows }
+        }
+        let count = counts.max() ?? 0
+        let root = counts.firstIndex(of: count).map { Self.rootsOfCauses[$0] }
         let part = "\(Wording.count(count)) of \(Wording.count(unlinked)) \(rows) without a link"
+        let cause = count * 2 > unlinked ? "the cause" : "the largest cause"
         let atMost =
             "With every rule of matching relaxed, at most \(Wording.count(figures.total.allRelaxed)) of "
             + "\(Wording.count(whole)) \(rows) (\(percent(figures.total.allRelaxed) ?? "0") %) could be linked"
         let reason: String
-        switch most?.code {
+        switch root?.first {
         case .parentMissing:
             reason =
-                "The catalogue is the cause, not the way of matching: \(part) name \(article(name)) that it does not hold. "
+                "The catalogue is \(cause), not the way of matching: \(part) name \(article(name)) that it does not hold. "
                 + "\(atMost); the rest needs more \(names) in the catalogue."
         case .detailMissing, .namesake:
             reason =
-                "The catalogue is the cause: \(part) name \(article(detail.isEmpty ? name : detail)) that it does not "
+                "The catalogue is \(cause): \(part) name \(article(detail.isEmpty ? name : detail)) that it does not "
                 + "hold for that \(name). \(atMost)."
         case .noNaturalKey:
             reason =
-                "The source is the cause: \(part) do not say in full what they belong to, so no way of matching can link "
+                "The source is \(cause): \(part) do not say in full what they belong to, so no way of matching can link "
                 + "them. \(atMost)."
         case .linkLost:
-            reason = "The load is the cause: \(part) agree with the catalogue in everything. \(atMost)."
+            reason = "The load is \(cause): \(part) agree with the catalogue in everything. \(atMost)."
         case .ambiguous:
-            reason = "The catalogue is the cause: \(part) fit more than one of its entries. \(atMost)."
+            reason = "The catalogue is \(cause): \(part) fit more than one of its entries. \(atMost)."
         case .parentRespelled, .detailRespelled, .numberOff, nil:
             reason =
-                "The way of matching is the cause: \(part) name what the catalogue holds, but differ in spelling or value. "
+                "The way of matching is \(cause): \(part) name what the catalogue holds, but differ in spelling or value. "
                 + "\(atMost)."
         }
         return reason + misdirected
     }
+
+    /// Causes that have one root, so that one sentence is true of all their rows.
+    private static let rootsOfCauses: [[CauseCode]] = [
+        [.parentMissing], [.detailMissing, .namesake], [.noNaturalKey], [.linkLost], [.ambiguous],
+        [.parentRespelled, .detailRespelled, .numberOff],
+    ]
 
     private var misdirected: String {
         let count = figures.misdirected.rows

@@ -59,11 +59,15 @@ extension Accepted {
             return "\(name)\(column?.category == "E" ? "::text" : "") NOT IN (\(list))"
         case .range(let lower, let upper): return Self.outside(name, lower, upper, of: column)
         case .pattern(let pattern):
-            return "\(name)::text \(ignoresCase ? "!~*" : "!~") \(SQLLiteral("^(?:\(pattern))$").sql)"
+            // Options such as (?i) count at the beginning only.
+            let options = pattern.prefixMatch(of: /\(\?[a-z]+\)/).map { String($0.output) } ?? ""
+            let whole = "\(options)^(?:\(pattern.dropFirst(options.count)))$"
+            return "\(name)::text \(ignoresCase ? "!~*" : "!~") \(SQLLiteral(whole).sql)"
         case .excluded(let pattern):
             return "\(name)::text \(ignoresCase ? "~*" : "~") \(SQLLiteral(pattern).sql)"
         case .length(let lower, let upper):
-            return Self.outside("char_length(\(name)::text)", lower, upper, of: nil)
+            let length = column?.type == "bytea" ? "length(\(name))" : "char_length(\(name)::text)"
+            return Self.outside(length, lower, upper, of: nil)
         case .type(let form): return "(\(name) IS NOT NULL AND NOT \(form.holds(for: "btrim(\(name)::text)")))"
         }
     }

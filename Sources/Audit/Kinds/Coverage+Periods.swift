@@ -139,6 +139,11 @@ extension Coverage {
             """
     }
 
+    /// How many texts hold no day although they should promise one.
+    private func unreadableColumn(in scope: RuleScope) -> String {
+        promise?.unreadable(in: scope).map { ",\n       (\($0)) AS unreadable" } ?? ""
+    }
+
     private func promised(_ step: TimeStep, in scope: RuleScope) -> String {
         guard let promise else { return "" }
         return """
@@ -193,7 +198,7 @@ extension Coverage {
                    (SELECT last_bucket FROM span) AS last,
                    (SELECT length FROM longest) AS longest_length,
                    (SELECT first FROM longest) AS longest_first,
-                   (SELECT last FROM longest) AS longest_last\(farColumns)\(shown)\(inRun ? activityColumns(step) + digestColumn(in: scope) : "")
+                   (SELECT last FROM longest) AS longest_last\(farColumns)\(unreadableColumn(in: scope))\(shown)\(inRun ? activityColumns(step) + digestColumn(in: scope) : "")
             """
     }
 
@@ -236,6 +241,17 @@ extension Coverage {
                     Wording.count(readings.count("unplaceable"))
                 )
             )
+        }
+        let unreadable = readings.count("unreadable")
+        if unreadable > 0, let promise {
+            let place = promise.inWords(in: scope)
+            if readings.count("population") == 0 {
+                return .nothing(
+                    "\(Wording.count(unreadable, "value")) of \(place) \(unreadable == 1 ? "holds" : "hold") no day such as 2018-11-15",
+                    unit: unit
+                )
+            }
+            facts.append(Fact("values of \(place) that hold no day such as 2018-11-15", Wording.count(unreadable)))
         }
         return .rows(
             readings,

@@ -97,6 +97,13 @@ struct Duplicates: MeasuresInSteps {
     }
 
     /// How many rows there are to compare. What they are found to be takes several statements, unless they must be equal.
+    func question(in scope: RuleScope) -> String {
+        settings.asksForEqualRows
+            ? measurement(in: scope).sql
+            : ([dataset.value.sql, SQLText.columns(key.map(\.value)), scope.filter ?? ""] + settings.question)
+                .joined(separator: "\n")
+    }
+
     func measurement(in scope: RuleScope) -> Measurement {
         if let exact = exact(in: scope) { return .query(exact.measurement) }
         let present = compared.map { "\(SQLText.column($0)) IS NOT NULL" }.joined(separator: " OR ")

@@ -59,7 +59,7 @@ struct FreeSQL: RuleKind {
 
     func judge(_ readings: Readings, in scope: RuleScope) -> Measured {
         let violations = readings.count("violations")
-        let isContradicted = violations > 0 && readings.count("population") == 0
+        let isContradicted = violations > 0 && readings.count("population") <= 0
         guard population == nil || isContradicted else {
             return .rows(readings, nouns: unit, unit: unit, broken: "break this rule", kept: "keep this rule")
         }

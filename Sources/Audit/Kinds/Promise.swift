@@ -83,6 +83,19 @@ struct Promise: Sendable {
         return distinct(instant, of: dataset.value, filter)
     }
 
+    /// How many texts promise nothing, since they hold no day, as a query with one value; `nil` where days are not read in
+    /// texts.
+    func unreadable(in scope: RuleScope) -> String? {
+        guard case .column(let column, let dataset, let filter) = source,
+            scope.catalog.relations[dataset.value]?.column(column.value)?.category == "S"
+        else { return nil }
+        let texts = distinct(SQLText.column(column.value), of: dataset.value, filter)
+        return """
+            SELECT count(*) FROM (\(texts)) AS texts
+            WHERE NOT EXISTS (SELECT 1 FROM (\(Self.days(inTexts: "SELECT texts.promised"))) AS day)
+            """
+    }
+
     private func distinct(_ expression: String, of dataset: DatasetName, _ filter: String?) -> String {
         let conditions = [filter.map(SQLText.parenthesized), "\(expression) IS NOT NULL"].compactMap(\.self)
         return

@@ -113,9 +113,9 @@ struct Reconciliation: RuleKind {
         }
         return .query(
             """
-            SELECT count(*) AS population, count(*) FILTER (WHERE NOT (source AND target)) AS violations,
-                   count(*) FILTER (WHERE source AND NOT target) AS only_source,
-                   count(*) FILTER (WHERE target AND NOT source) AS only_target
+            SELECT count(*) AS population, count(*) FILTER (WHERE NOT (\(Self.inSource) AND \(Self.inTarget))) AS violations,
+                   count(*) FILTER (WHERE NOT \(Self.inTarget)) AS only_source,
+                   count(*) FILTER (WHERE NOT \(Self.inSource)) AS only_target
             FROM (\(comparedKeys)) AS compared
             """
         )
@@ -172,8 +172,8 @@ struct Reconciliation: RuleKind {
         var offenders = Offenders(
             columns: keys + ["found_in"],
             sql: """
-                SELECT \(SQLText.columns(keys)), CASE WHEN source THEN 'source only' ELSE 'target only' END AS found_in
-                FROM (\(comparedKeys)) AS compared WHERE NOT (source AND target)
+                SELECT \(SQLText.columns(keys)), CASE WHEN \(Self.inSource) THEN 'source only' ELSE 'target only' END AS found_in
+                FROM (\(comparedKeys)) AS compared WHERE NOT (\(Self.inSource) AND \(Self.inTarget))
                 """,
             // A query may read any table.
             datasets: source.query == nil && target.query == nil
@@ -191,13 +191,17 @@ struct Reconciliation: RuleKind {
         }
     }
 
+    /// Names that no key has.
+    private static let (inSource, inTarget) = (SQLText.column("plumb: in source"), SQLText.column("plumb: in target"))
+
     /// Each key of either side with whether the sides have it.
     private var comparedKeys: String {
         let names = source.keys.map(\.value)
         let renamed = zip(target.keys, names).map { "\(SQLText.column($0.value)) AS \(SQLText.column($1))" }
         return """
-            SELECT \(SQLText.columns(names)), bool_or(is_source) AS source, bool_or(NOT is_source) AS target
-            FROM (SELECT \(SQLText.columns(names)), true AS is_source \(source.rows)
+            SELECT \(SQLText.columns(names)), bool_or(\(Self.inSource)) AS \(Self.inSource),
+                   bool_or(NOT \(Self.inSource)) AS \(Self.inTarget)
+            FROM (SELECT \(SQLText.columns(names)), true AS \(Self.inSource) \(source.rows)
                   UNION ALL SELECT \(renamed.joined(separator: ", ")), false \(target.rows)) AS both_sides
             GROUP BY \(SQLText.columns(names))
             """

@@ -114,13 +114,14 @@ struct Unique: RuleKind {
             )
         }
         let determined = determines.map(\.value)
+        let count = SQLText.column("plumb: combinations")
         return Offenders(
             columns: key + determined,
             sql: """
                 SELECT \(list), \(SQLText.columns(determined)) FROM (
-                    SELECT \(list), \(SQLText.columns(determined)), count(*) OVER (PARTITION BY \(list)) AS n
+                    SELECT \(list), \(SQLText.columns(determined)), count(*) OVER (PARTITION BY \(list)) AS \(count)
                     FROM (SELECT DISTINCT \(list), \(SQLText.columns(determined)) \(rows)) AS combinations
-                ) AS keys WHERE n > 1
+                ) AS keys WHERE \(count) > 1
                 """,
             datasets: [dataset.value],
             grouping: Offenders.Grouping(noun: "combinations of values", reading: "combinations")

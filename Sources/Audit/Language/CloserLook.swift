@@ -56,6 +56,9 @@ public protocol MeasuresInSteps: RuleKind {
     ///
     /// - Throws: `PostgresError`.
     func measure(in scope: RuleScope, reading snapshot: SnapshotReader) async throws -> (Readings, CloserLook?)
+
+    /// What the rule asks, as a text that is the same as long as that is the same, whatever the data are like.
+    func question(in scope: RuleScope) -> String
 }
 
 /// What a closer look has found, to stand in the rule's result.

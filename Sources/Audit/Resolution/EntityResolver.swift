@@ -36,7 +36,7 @@ struct EntityResolver {
         let sql = CandidatePairs.sql(records, resolution.blocking, model: model, leastWeight: Self.leastWeight)
         let found = try await snapshot.rows(sql)
         resolution.candidates = CandidatePairs(found.map { ($0["pattern"], $0.integer("pairs") ?? 0, $0["ids"]) })
-        resolution.fit(&model)
+        resolution.fit(&model, jointAgreement(records, parts, shares, rows: resolution.rows))
         resolution.decide()
         try await EvidenceReader(scope: scope, snapshot: snapshot).weigh(&resolution)
         resolution.cluster()
@@ -133,19 +133,21 @@ struct EntityResolver {
         }
     }
 
-    /// How often two rows of a sample have parts in common, by the places of the parts: one part, or two where not all pairs are
-    /// compared.
+    /// How often two rows of a sample have parts in common, by the places of the parts: one part, or two, those of whole values
+    /// or, where not all pairs are compared, of all.
     private func shares(
         of parts: [Blocking.Part],
         _ records: RecordQuery,
         rows: Int
     ) async throws -> [[Int]: Double] {
-        var sets = parts.indices.map { [$0] }
         let all = BlockingChoice(rows: rows, parts: parts, shares: [:])
-        if settings.block.isEmpty, all.allPairs > all.budget {
-            for first in parts.indices {
-                for second in parts.indices.dropFirst(first + 1)
-                where parts[first].comparison != parts[second].comparison { sets.append([first, second]) }
+        let choosesBlocks = settings.block.isEmpty && all.allPairs > all.budget
+        let whole = min(records.comparisons.count, parts.count)
+        var sets = parts.indices.map { [$0] }
+        for first in parts.indices {
+            for second in parts.indices.dropFirst(first + 1)
+            where parts[first].comparison != parts[second].comparison && (choosesBlocks || second < whole) {
+                sets.append([first, second])
             }
         }
         let names = parts.indices.map { "p\($0)" }
@@ -176,6 +178,22 @@ struct EntityResolver {
     }
 
     // MARK: - Chances
+
+    /// How often whole values of columns are equal together; the first parts are these.
+    private func jointAgreement(
+        _ records: RecordQuery,
+        _ parts: [Blocking.Part],
+        _ shares: [[Int]: Double],
+        rows: Int
+    ) -> JointAgreement {
+        let sampled = Double(min(rows, Self.sampledRows))
+        let whole = min(records.comparisons.count, parts.count)
+        return JointAgreement(
+            pairs: sampled * (sampled - 1) / 2,
+            single: (0..<whole).map { shares[[$0]] ?? 0 },
+            both: shares.filter { $0.key.count == 2 && $0.key[1] < whole }
+        )
+    }
 
     /// How often each level occurs among random pairs. Equality is told by how often values repeat, the rest by comparing.
     private func chances(

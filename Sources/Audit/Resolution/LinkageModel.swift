@@ -20,6 +20,10 @@ struct LinkageModel: Sendable, Equatable {
     var share: Double
     /// What the evidence of each comparison is multiplied by.
     var factors: [Double]
+    /// Columns that agree together among pairs that are not the same.
+    var dependences: [Dependence] = []
+    /// For each comparison, up to which level two values count as agreeing.
+    private let lastAgreement: [Int]
     /// How many pairs are the same, as far as the data let it be estimated; `nil` for a model that was not fitted.
     var estimatedMatches: Double?
 
@@ -39,13 +43,16 @@ struct LinkageModel: Sendable, Equatable {
         }
         self.u = u
         factors = comparisons.map(\.weight.factor)
+        lastAgreement = comparisons.map { ($0.levels.firstIndex { [.elsewhere, .different].contains($0) } ?? 1) - 1 }
         // One row in twenty has a duplicate.
         share = min(0.5, 0.1 / Double(max(2, rows) - 1))
     }
 
-    /// The weight of a level: the logarithm to base 2 of how many times as often it occurs among pairs of the same entity.
+    /// The weight of a level: the logarithm to base 2 of how many times as often it occurs among pairs of the same entity. A
+    /// value that is nearly the same says at most as much as one that is the same.
     func weight(_ comparison: Int, _ level: Int) -> Double {
-        factors[comparison] * log2(m[comparison][level] / u[comparison][level])
+        func weight(_ level: Int) -> Double { log2(m[comparison][level] / u[comparison][level]) }
+        return factors[comparison] * min(weight(level), weight(0))
     }
 
     /// The weight with which every pair begins.
@@ -57,7 +64,18 @@ struct LinkageModel: Sendable, Equatable {
         for (comparison, level) in levels.enumerated() {
             if let level { weight += self.weight(comparison, level) }
         }
-        return weight
+        return weight - overlap(of: levels)
+    }
+
+    /// What agreements say together less than each by itself, since they come together by chance.
+    private func overlap(of levels: [Int?]) -> Double {
+        dependences.reduce(0) { sum, dependence in
+            let agrees = dependence.columns.allSatisfy { column in
+                levels[column].map { $0 <= lastAgreement[column] } ?? false
+            }
+            let factor = dependence.columns.map { factors[$0] }.min() ?? 1
+            return agrees ? sum + dependence.weight * factor : sum
+        }
     }
 
     /// The probability that pairs of a weight are the same.
@@ -68,9 +86,12 @@ struct LinkageModel: Sendable, Equatable {
     /// - Parameters:
     ///   - patterns: the patterns of pairs that may be the same; all others count as not the same.
     ///   - allPairs: how many pairs there are, compared or not.
-    mutating func fit(_ patterns: [Pattern], allPairs: Double) {
+    ///   - joint: how often columns agree together; `nil` to take them for independent.
+    mutating func fit(_ patterns: [Pattern], allPairs: Double, _ joint: JointAgreement? = nil) {
         let usual = m
-        for _ in 0..<200 {
+        for round in 0..<200 {
+            // Later rounds keep what was found, so that the estimate comes to rest.
+            if let joint, round < 20 { findDependences(patterns, allPairs: allPairs, joint) }
             let table = weights
             let prior = priorWeight
             var matches = 0.0
@@ -81,6 +102,7 @@ struct LinkageModel: Sendable, Equatable {
                 for (comparison, level) in pattern.levels.enumerated() {
                     if let level { weight += table[comparison][level] }
                 }
+                weight -= overlap(of: pattern.levels)
                 let expected = Self.probability(ofWeight: weight) * Double(pattern.pairs)
                 matches += expected
                 for (comparison, level) in pattern.levels.enumerated() {

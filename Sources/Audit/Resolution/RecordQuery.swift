@@ -72,7 +72,10 @@ struct RecordQuery: Sendable {
     var levels: String {
         let letters = comparisons.indices.filter { comparisons[$0].isLetters }
         return comparisons.indices.map { index in
-            let others = letters.filter { $0 != index }.map { "b.v\($0)" }
+            // A value that both rows have in that other column did not stray there.
+            let others = letters.filter { $0 != index }.map {
+                "CASE WHEN a.v\($0) IS DISTINCT FROM b.v\($0) THEN b.v\($0) END"
+            }
             let level = comparisons[index].level(of: "a.v\(index)", "b.v\(index)", elsewhere: others)
             return "\(level) AS l\(index)"
         }.joined(separator: ",\n       ")

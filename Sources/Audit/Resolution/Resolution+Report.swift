@@ -147,7 +147,8 @@ extension Resolution {
         }
         let same = Measured.words(for: records.comparisons.map(\.column))
         sentences.append(
-            "Case, accents, punctuation and space do not count, and what is missing says neither yes nor no. How near two "
+            "Case and accents do not count, punctuation between words counts as a space, and what is missing says neither yes nor "
+                + "no. How near two "
                 + "spellings are is told in plain SQL by what they begin and end with and by their pairs of neighbouring "
                 + "letters; extensions of the server are not used, so that the result is the same on every server."
         )
@@ -157,6 +158,15 @@ extension Resolution {
                     + "among random pairs, and among pairs that are the same by expectation-maximisation (the model of Fellegi and "
                     + "Sunter, 1969). By that about \(Wording.count(Int(matches.rounded()))) pairs are the same."
             )
+            let together = (model?.dependences ?? []).map { dependence in
+                Measured.words(for: dependence.columns.map { records.comparisons[$0].column })
+            }
+            if !together.isEmpty {
+                sentences.append(
+                    "Some columns agree together also in rows that are not the same, and their agreement counts less for that: "
+                        + together.joined(separator: "; ") + "."
+                )
+            }
         } else {
             sentences.append(
                 "There are too few pairs or columns to estimate from the data how much each agreement says. Usual values were taken, "

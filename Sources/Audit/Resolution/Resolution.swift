@@ -55,11 +55,13 @@ struct Resolution: Sendable {
     var isFitted: Bool { model?.estimatedMatches != nil }
 
     /// Fits the model to the data, if they are enough to tell.
-    mutating func fit(_ usual: inout LinkageModel) {
+    ///
+    /// - Parameter joint: how often columns agree together.
+    mutating func fit(_ usual: inout LinkageModel, _ joint: JointAgreement) {
         model = usual
         guard rows >= Self.fewestRows, records.comparisons.count > 2 else { return }
         var fitted = usual
-        fitted.fit(candidates.patterns, allPairs: allPairs)
+        fitted.fit(candidates.patterns, allPairs: allPairs, joint)
         let isSound = fitted.m.indices.allSatisfy { fitted.m[$0][0] > fitted.u[$0][0] }
         if isSound, fitted.estimatedMatches ?? 0 >= Self.fewestMatches { model = fitted }
     }

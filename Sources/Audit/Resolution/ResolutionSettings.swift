@@ -58,6 +58,26 @@ struct ResolutionSettings: Sendable {
         compare.allSatisfy { $0.form == .exact } && block.isEmpty && evidence.isEmpty && never.isEmpty
     }
 
+    /// What the settings ask, line by line.
+    var question: [String] {
+        var lines = compare.map { compared in
+            let form = compared.form?.rawValue ?? "by its values"
+            return "\(SQLText.column(compared.column.value)) \(form) \(compared.weight) \(compared.tolerance ?? "")"
+        }
+        lines += block.map { rule in
+            "block " + rule.map { "\($0.shape) of \(SQLText.column($0.column.value))" }.joined(separator: " and ")
+        }
+        lines += evidence.map { source in
+            "evidence \(source.dataset.value.sql) \(SQLText.columns(([source.key] + source.columns).map(\.value))) "
+                + (source.latest?.value ?? "")
+        }
+        lines += never.map { source in
+            "never \(source.dataset.value.sql) \(SQLText.columns([source.key, source.time].map(\.value))) "
+                + (source.gap ?? "")
+        }
+        return lines + ["likely \(likely), possible \(possible), counted \(counted)"]
+    }
+
     /// The columns and tables that the settings name, those of the rule's own dataset first.
     func references(in dataset: Located<DatasetName>) -> [Reference] {
         var references = (compare.map(\.column) + block.flatMap { $0.map(\.column) }).map { Reference($0, of: dataset) }

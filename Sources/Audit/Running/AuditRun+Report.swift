@@ -126,7 +126,9 @@ extension AuditRun {
         var scope = scope(of: rule)
         if options.asOf == nil { scope.asOf = "now" }
         result.query = query ?? rule.kind.measurement(in: scope).sql
-        result.querySHA256 = result.query.map { SHA256.hexadecimal(of: $0.utf8) }
+        // The statements of a rule in steps are built on what it finds: they change with the data, its question does not.
+        let question = (rule.kind as? any MeasuresInSteps)?.question(in: scope) ?? result.query
+        result.querySHA256 = question.map { SHA256.hexadecimal(of: $0.utf8) }
     }
 
     private func result(of rule: Rule, status: Status, message: String) -> RuleResult {

@@ -151,12 +151,14 @@ extension SegmentVerdicts {
         let small =
             notJudged > 0
             ? "; \(Wording.count(notJudged)) \(notJudged == 1 ? "was" : "were") too small to be judged" : ""
+        guard judged > 0 else { return "no group by \(names) was large enough to be judged" }
         guard fail + warn > 0 else {
             return "each of the \(Wording.count(judged, "group")) by \(names) is within the limits\(small)"
         }
         let what = [(fail, "fail"), (warn, "warn")].filter { $0.0 > 0 }
             .map { "\(Wording.count($0.0)) \($0.1)\($0.0 == 1 ? "s" : "")" }.joined(separator: " and ")
-        let worst = shown.first.map { group in
+        // The worst may be too small to be shown.
+        let worst = shown.first { [.fail, .warn].contains($0.status) }.map { group in
             let values = group.values.map { $0.map { "'\($0)'" } ?? "without a value" }.joined(separator: ", ")
             return
                 ", the worst being \(values) with \(Wording.count(group.violations)) of \(Wording.count(group.population))"

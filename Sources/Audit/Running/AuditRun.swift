@@ -209,6 +209,8 @@ struct AuditRun {
         var settings = [
             // Rows that a policy hides would be taken for rows that are not there: the server refuses instead.
             "row_security": "off",
+            // Names of types are compared with those of rules.
+            "quote_all_identifiers": "off",
             "statement_timeout": options.statementTimeout.map(AuditOptions.milliseconds) ?? "0",
             // Compiling costs more than it saves in queries of many small aggregates.
             "jit": "off",

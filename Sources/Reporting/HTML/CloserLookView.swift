@@ -164,7 +164,7 @@ struct LinkageView {
             ]
         }
         let gain = HTML.Column.number(Phrases.capitalised(backlog.weightNoun))
-        let columns = HTML.columns("#Place|Name") + [gain] + HTML.columns("=Holds|#With all before it")
+        let columns = HTML.columns("#Place|Name") + [gain] + HTML.columns("=Holds|#Gained with all before it")
         return HTML.table(caption, columns, rows)
     }
 

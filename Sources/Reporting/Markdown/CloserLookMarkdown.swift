@@ -82,7 +82,7 @@ enum CloserLookMarkdown {
         let gain = "#" + Markdown.escaped(Phrases.capitalised(backlog.weightNoun))
         return [
             "**What to extract first.** " + Markdown.escaped(backlog.lead(towards: targets)),
-            table([Markdown.escaped(title), gain, "Holds", "#Linked with all before it"], rows),
+            table([Markdown.escaped(title), gain, "Holds", "#Gained with all before it"], rows),
         ]
     }
 

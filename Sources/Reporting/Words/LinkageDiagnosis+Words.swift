@@ -48,13 +48,14 @@ extension Backlog {
     /// How many entries it takes for certain shares.
     var steps: String {
         let reached = milestones.compactMap { milestone in
-            milestone.keys.map { "\(Wording.count($0)) for \(milestone.percent) %" }
+            milestone.keys.map { "\(milestone.percent) % the first \(Wording.count($0))" }
         }
         let missed = milestones.filter { $0.keys == nil }.map { "\($0.percent) %" }
         return Phrases.paragraph([
             reached.isEmpty
-                ? "" : "Of all \(weightNoun), counted from the first of the list, it takes \(Phrases.list(reached))",
-            missed.isEmpty ? "" : "\(Phrases.list(missed)) cannot be reached with these alone",
+                ? ""
+                : "Beside what is linked today, of all \(weightNoun), these of the list bring \(Phrases.list(reached))",
+            missed.isEmpty ? "" : "These alone do not bring \(Phrases.list(missed)) more",
         ])
     }
 
@@ -67,7 +68,10 @@ extension TextFault {
     var gain: String {
         let parts = [
             gainNow > 0 ? "\(Wording.count(gainNow)) more are linked at once" : "",
-            gainLater > 0 ? "\(Wording.count(gainLater)) can be linked only then, once the catalogue is complete" : "",
+            // Whatever is linked at once stays linked with a complete catalogue.
+            gainLater > gainNow
+                ? "\(Wording.count(gainLater - gainNow)) more can be linked only then, once the catalogue is complete"
+                : "",
         ].filter { !$0.isEmpty }
         return parts.isEmpty ? "no link depends on it" : Phrases.list(parts)
     }

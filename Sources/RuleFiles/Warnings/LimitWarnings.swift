@@ -51,6 +51,8 @@ struct LimitWarnings {
     private func possible(in unit: Condition.Unit) -> LimitReach.Stretch? {
         let zero = ExactDecimal(0)
         switch unit {
+        // A query can find more rows than another one says were looked at.
+        case .percent where kind.name == "sql": return LimitReach.Stretch(lower: zero, includesLower: true)
         case .percent:
             return LimitReach.Stretch(lower: zero, includesLower: true, upper: ExactDecimal(100), includesUpper: true)
         case .rows where kind.units.contains(.percent) || kind.name == "row_count":
