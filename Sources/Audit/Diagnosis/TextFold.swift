@@ -13,7 +13,7 @@ enum TextFold: String, CaseIterable, Sendable {
         case .accents: "accents"
         case .punctuation: "punctuation marks, with '&' read as 'and'"
         case .article: "'The' in front"
-        case .edition: "notes on the edition at the end, such as '(Live)' or '[Album Version]'"
+        case .edition: "notes on the edition at the end, such as '(2nd edition)' or '[Album Version]'"
         case .leadArtist:
             "'The' in front and all but the first of several names ('A;B', 'A / B', 'A feat. B', 'A with B')"
         }

@@ -303,9 +303,9 @@ enum MarkdownTemplate {
         | {{word}} | {{meaning}} |
         {{/severities}}
 
-        - A **rule** is one question put to the data, such as "has every song a year?".
+        - A **rule** is one question put to the data, such as "has every order a date?".
         - A **policy** is a promise about the data that one or more rules check.
-        - A **row** is one entry of a table: one play, one user, one song.
+        - A **row** is one entry of a table, such as one order or one person.
         - The **share** is how many of 100 things looked at break the rule.
 
         """

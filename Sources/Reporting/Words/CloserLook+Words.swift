@@ -41,6 +41,9 @@ extension ActivityCalendar {
     /// Whether there is anything to show.
     var hasContent: Bool { !(days.isEmpty && missing.isEmpty && gaps.isEmpty && anomalies.isEmpty) }
 
+    /// How many days a calendar holds at most.
+    private static let mostDays = 400
+
     /// When there are rows and when not, as sentences.
     var lead: String {
         guard let first = days.first, let last = days.last else {
@@ -48,7 +51,8 @@ extension ActivityCalendar {
             return Phrases.paragraph(["\(Wording.count(anomalyCount, "period")) with unusually few or many \(noun)"])
         }
         let busy = days.count { $0.hours.contains { $0 > 0 } }
-        let span = "\(Phrases.capitalised(noun)) on \(Wording.count(busy)) of \(Wording.count(days.count, "day"))"
+        let all = days.count < Self.mostDays ? Wording.count(days.count, "day") : "the last \(Self.mostDays) days"
+        let span = "\(Phrases.capitalised(noun)) on \(Wording.count(busy)) of \(all)"
         let unexpected = missing.filter { !$0.isAccepted }
         let lacking =
             unexpected.isEmpty ? "" : "\(Wording.count(unexpected.count, "stretch", plural: "stretches")) without any"

@@ -52,9 +52,9 @@ struct WordsSection {
             <dl class="facts">\(entries(Severity.allCases.reversed().map { ($0.word, $0.meaning) }))</dl>
             <h3>Other words</h3>
             <dl class="facts">
-            <dt>rule</dt><dd>One question put to the data, such as “has every song a year?”.</dd>
+            <dt>rule</dt><dd>One question put to the data, such as “has every order a date?”.</dd>
             <dt>policy</dt><dd>A promise about the data that one or more rules check.</dd>
-            <dt>row</dt><dd>One entry of a table: one play, one user, one song.</dd>
+            <dt>row</dt><dd>One entry of a table, such as one order or one person.</dd>
             <dt>share</dt><dd>How many of 100 things looked at break the rule.</dd>
             </dl>
             </section>
