@@ -40,6 +40,8 @@ public struct SourceTree: Sendable {
     public private(set) var unreadable: [SourceError] = []
 
     private var seenFolders: Set<FileIdentity> = []
+    /// Folders that links lead to. They are walked last, so that a link never takes the place of the folder itself.
+    private var linkedFolders: [(path: String, relativePath: String, identity: FileIdentity)] = []
     private var listings: FolderListings
 
     /// Walks a folder, at any depth.
@@ -50,6 +52,11 @@ public struct SourceTree: Sendable {
         let identity = try Self.folder(root)
         listings = FolderListings(below: root)
         walk(root, relativePath: "", identity: identity)
+        while !linkedFolders.isEmpty {
+            let folders = linkedFolders
+            linkedFolders = []
+            for folder in folders { walk(folder.path, relativePath: folder.relativePath, identity: folder.identity) }
+        }
         files.sort { $0.relativePath.utf8.lexicographicallyPrecedes($1.relativePath.utf8) }
     }
 
@@ -93,6 +100,9 @@ public struct SourceTree: Sendable {
         }
         if state.kind == S_IFDIR {
             if Self.skipRule(for: name) == nil { skip(.folderNamedLikeFile) }
+            guard entry.isRealFolder else {
+                return linkedFolders.append((path, relativePath, FileIdentity(state)))
+            }
             return walk(path, relativePath: relativePath, identity: FileIdentity(state))
         }
         if let rule = Self.skipRule(for: name) { return skip(rule) }

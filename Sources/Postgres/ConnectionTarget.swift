@@ -33,14 +33,21 @@ public struct ConnectionTarget: Sendable, CustomStringConvertible {
             if let value = option.pointee.val { parameters[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
-        if parameters.isEmpty || parameters["host"]?.contains("@") == true {
+        if parameters.isEmpty || Self.mayHoldPassword(parameters) {
             throw PostgresError(
                 kind: .configuration,
-                message: "the connection string names no database or has an '@' in its host; "
-                    + "percent-encode special characters in a URL ('@' is %40)"
+                message: "the connection string names no database, or a part of it cannot be what it stands for; write "
+                    + "postgresql://user@host:5432/database and percent-encode special characters ('@' is %40, '/' is %2F)"
             )
         }
         self.parameters = parameters
+    }
+
+    /// Whether a slip of the pen may have put a password where a name or a port belongs; an error would repeat it.
+    private static func mayHoldPassword(_ parameters: [String: String]) -> Bool {
+        let ports = parameters["port"]?.split(separator: ",") ?? []
+        return ports.contains { Int($0) == nil } || parameters["host"]?.contains("@") == true
+            || parameters["user"]?.contains(":") == true || parameters["dbname"]?.contains("@") == true
     }
 
     /// Whether the text itself holds a password.

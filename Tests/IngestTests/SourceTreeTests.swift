@@ -37,6 +37,17 @@ struct SourceTreeTests {
         #expect(tree.skipped == [.otherName: 2, .editorLeftover: 2, .folderNamedLikeFile: 1])
     }
 
+    @Test("A link that comes first does not take the place of the folder that it leads to")
+    func linkBefore() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(Array("{}".utf8), to: "log_data/2018/11/x.json")
+        let link = folder.path + "/latest"
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "log_data/2018/11")
+        let tree = try SourceTree(walking: folder.path)
+        #expect(tree.files.map(\.relativePath) == ["log_data/2018/11/x.json"])
+        #expect(tree.skipped == [.seenFolder: 1])
+    }
+
     @Test("Symbolic links are followed and loops of them end")
     func loops() throws {
         let folder = try TemporaryFolder()

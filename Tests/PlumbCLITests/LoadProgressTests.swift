@@ -45,7 +45,7 @@ struct LoadProgressTests {
             let lock = try await Connection.open(ConnectionTarget(parameters: ["dbname": database]))
             try await lock.query("SELECT pg_advisory_lock(1347179853, 1)")
             let runs = try [[], ["--quiet"]].map { try ProgramRun(["load", data.path] + $0, environment: environment) }
-            try await Task.sleep(for: .milliseconds(3_800))
+            try await Task.sleep(for: .milliseconds(8_000))
             await lock.close()
             let ends = [try await runs[0].end(), try await runs[1].end()]
             #expect(ends.map(\.code) == [0, 0])

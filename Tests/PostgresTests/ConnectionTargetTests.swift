@@ -30,7 +30,9 @@ struct ConnectionTargetTests {
         "A string that cannot be read is refused without being repeated",
         arguments: [
             "postgresql://ada:s3cr@et@host/db", "s3cret", "password=s3cret host", "postgresql://[s3cret",
-            "password='s3cret",
+            "password='s3cret", "postgresql://ada:s3c/ret@host/db", "postgresql://ada:s3cret/db",
+            "postgresql://ada:s3cret",
+            "postgresql://ada%3As3cret@host/db", "postgresql://u:@host,ada:s3cret@other/db",
         ]
     )
     func malformed(text: String) {

@@ -33,6 +33,24 @@ struct LoadRepeatTests {
         }
     }
 
+    @Test("Numbers of rows that a file read again has given up are not taken for those of new events")
+    func rereadThenNew() async throws {
+        let fixture = try LoadFixture()
+        let old = ["1000", "2000", "3000"].map { LoadFixture.event(["ts": $0]) }
+        try fixture.events(old)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            try fixture.events([""] + old)
+            _ = try await loader.load(fixture.source)
+            let new = ["1500", "2500"].map { LoadFixture.event(["ts": $0]) }
+            try fixture.events(new, file: "log_data/2018/11/later.json")
+            let summary = try await loader.load(fixture.source)
+            #expect(summary.sources.last?.figures == [2, 2, 0, 0])
+            #expect(try await LoadFixture.rows(connection, "SELECT count(*) FROM songplays") == ["5"])
+        }
+    }
+
     @Test("A file that has grown loads just what is new, and every count adds up")
     func grown() async throws {
         let fixture = try LoadFixture()

@@ -69,6 +69,10 @@ struct SeasonalVolume: Sendable {
 
     // MARK: - Measuring
 
+    /// How far other weeks may lie. A longer time without rows counts on neither side: one row from another age must not make
+    /// all time between be empty periods.
+    private static let reach = "INTERVAL '26 weeks'"
+
     /// The common part of the queries: `judged` with the columns `bucket`, `n`, `usual`, `lower`, `upper` and `is_unusual`.
     private func common(of metric: Metric, in scope: RuleScope) -> String {
         let step = periods.step
@@ -79,14 +83,19 @@ struct SeasonalVolume: Sendable {
         return """
             WITH filled AS (
                 SELECT \(bucket) AS bucket, \(SQLText.parenthesized(value))::bigint AS n
-                \(scope.rows(of: metric.dataset.value, where: "isfinite(\(column))"))
+                \(scope.rows(of: metric.dataset.value, where: "\(column) >= '0001-01-01' AND \(column) < '9999-01-01'"))
                 GROUP BY 1
+            ), stretches AS (
+                SELECT min(bucket) + \(interval) AS opens, max(bucket) - \(interval) AS closes
+                FROM (SELECT bucket, count(*) FILTER (WHERE is_far) OVER (ORDER BY bucket) AS stretch
+                      FROM (SELECT bucket, bucket - lag(bucket) OVER (ORDER BY bucket) > \(Self.reach) AS is_far
+                            FROM filled) AS marked) AS numbered
+                GROUP BY stretch
             ), counted AS MATERIALIZED (
                 SELECT series.bucket, coalesce(n, 0) AS n,
                        extract(epoch FROM series.bucket)::bigint / \(Self.secondsOfWeek) AS week,
                        extract(epoch FROM series.bucket)::bigint % \(Self.secondsOfWeek) AS place
-                FROM (SELECT min(bucket) AS first, max(bucket) AS last FROM filled) AS ends
-                CROSS JOIN LATERAL generate_series(first + \(interval), last - \(interval), \(interval)) AS series (bucket)
+                FROM stretches CROSS JOIN LATERAL generate_series(opens, closes, \(interval)) AS series (bucket)
                 LEFT JOIN filled ON filled.bucket = series.bucket
             ), compared AS MATERIALIZED (
                 SELECT this.bucket, this.n, percentile_cont(0.5) WITHIN GROUP (ORDER BY other.n) AS usual

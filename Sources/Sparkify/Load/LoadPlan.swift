@@ -38,8 +38,15 @@ struct LoadPlan: Sendable {
             SELECT (SELECT coalesce(max(load_id), 0) + 1 FROM plumb.loads) AS load,
                    (SELECT coalesce(max(file_id), 0) + 1 FROM plumb.files) AS file,
                    (SELECT coalesce(max(songplay_id), 0) + 1 FROM \(identifier: schemas.star).songplays) AS songplay,
-                   (SELECT coalesce(max(event_id), 0) + 1 FROM \(identifier: schemas.staging).events) AS event,
-                   (SELECT coalesce(max(record_id), 0) + 1 FROM \(identifier: schemas.staging).songs) AS record
+                   greatest((SELECT max(event_id) FROM \(identifier: schemas.staging).events), events.last_row, 0) + 1
+                       AS event,
+                   greatest((SELECT max(record_id) FROM \(identifier: schemas.staging).songs), songs.last_row, 0) + 1
+                       AS record
+            -- Rows of a file that was read again may be gone: their numbers still stand for it in the ledger.
+            FROM (SELECT max(last_row) AS last_row FROM plumb.files
+                  WHERE star_schema = \(schemas.star) AND source = 'events') AS events,
+                 (SELECT max(last_row) AS last_row FROM plumb.files
+                  WHERE star_schema = \(schemas.star) AND source = 'songs') AS songs
             """
         ).first
         loadID = free?.integer("load") ?? 1
