@@ -18,32 +18,25 @@ public struct CatalogCheck {
     /// should be withheld.
     public func problemOfPrivacy(_ rule: Rule, in datasets: [DatasetName: DatasetDeclaration]) -> RuleProblem? {
         Set(rule.references.map(\.dataset)).sorted().lazy.compactMap { dataset in
-            datasets[dataset].flatMap { declaration in
-                declaration.sensitive.sorted().lazy.compactMap { column in
-                    problem(
-                        of: Reference(
-                            Located(column, at: declaration.location),
-                            of: Located(dataset, at: declaration.location)
-                        )
-                    )
-                }.first
-            }
+            datasets[dataset].flatMap { problems(of: $0.sensitive.sorted(), declaredIn: $0, of: dataset).first }
         }.first
     }
 
     /// What is missing for the declarations of datasets that rules look at.
     public func problems(of rules: RuleSet) -> [RuleProblem] {
         let declared = rules.datasets.sorted { $0.key < $1.key }.flatMap { dataset, declaration in
-            (declaration.key + declaration.sensitive.sorted()).compactMap { column in
-                problem(
-                    of: Reference(
-                        Located(column, at: declaration.location),
-                        of: Located(dataset, at: declaration.location)
-                    )
-                )
-            }
+            problems(of: declaration.key + declaration.sensitive.sorted(), declaredIn: declaration, of: dataset)
         }
         return rules.rules.flatMap { problems(of: $0.references + $0.kind.closerReferences) } + declared
+    }
+
+    private func problems(
+        of columns: [String],
+        declaredIn declaration: DatasetDeclaration,
+        of dataset: DatasetName
+    ) -> [RuleProblem] {
+        let place = declaration.location
+        return columns.compactMap { problem(of: Reference(Located($0, at: place), of: Located(dataset, at: place))) }
     }
 
     private func problems(of references: [Reference]) -> [RuleProblem] {

@@ -13,18 +13,10 @@ struct ParentFilterCheck {
         guard let kind = kind as? Relationship, let filter = kind.parentFilter, mayMeanChild(filter, in: kind) else {
             return nil
         }
-        try await connection.query("SAVEPOINT parent_filter")
-        do {
-            let condition = SQLText.parenthesized(filter)
-            try await connection.query(
-                "EXPLAIN SELECT 1 FROM \(raw: kind.parent.value.sql) AS parent WHERE \(raw: condition)"
-            )
-            try await connection.query("RELEASE SAVEPOINT parent_filter")
-            return nil
-        } catch let error as PostgresError where error.kind == .statement {
-            try await connection.query("ROLLBACK TO SAVEPOINT parent_filter")
-            return "'where' of the parent \(kind.parent.value): \(error)"
-        }
+        let parent = kind.parent.value
+        let sql = "EXPLAIN SELECT 1 FROM \(parent.sql) AS parent WHERE \(SQLText.parenthesized(filter))"
+        guard case .failure(let error) = try await connection.attempt(sql) else { return nil }
+        return "'where' of the parent \(parent): \(error)"
     }
 
     private func mayMeanChild(_ filter: String, in kind: Relationship) -> Bool {

@@ -48,7 +48,7 @@ struct RuleCheckReader {
         if let message = try await refusal(of: "EXPLAIN \(rule.kind.measurement(in: scope).sql)") {
             return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
         }
-        guard !judgesEmptiness(rule), type(of: rule.kind).description.looksAtRows,
+        guard rule.whenEmpty != .fail, !rule.kind.judgesEmptiness, type(of: rule.kind).description.looksAtRows,
             let dataset = rule.kind.references.first?.dataset
         else {
             return []
@@ -64,35 +64,17 @@ struct RuleCheckReader {
         ]
     }
 
-    /// Whether a rule says what an empty table means, so that it has something to judge.
-    private func judgesEmptiness(_ rule: Rule) -> Bool {
-        if rule.whenEmpty == .fail || rule.kind is RowCount { return true }
-        guard let coverage = rule.kind as? Coverage else { return false }
-        if case .members = coverage.demand { return true }
-        return coverage.promise != nil || coverage.from != nil && coverage.to != nil
-    }
-
     /// Why the server refuses a statement; `nil` when it does not.
     private func refusal(of sql: String) async throws -> String? {
-        try await attempt { try await connection.query(SQL(raw: sql)) }.failure.map { "\($0)" }
+        guard case .failure(let error) = try await connection.attempt(sql) else { return nil }
+        return "\(error)"
     }
 
     private func isEmpty(_ dataset: DatasetName, _ filter: String?) async throws -> Bool {
         let condition = filter.map { "WHERE \(SQLText.parenthesized($0))" } ?? ""
         let sql = "SELECT EXISTS (SELECT 1 FROM \(dataset.sql) \(condition)) AS found"
         // A look that takes too long has not found emptiness.
-        return try await attempt { try await connection.query(SQL(raw: sql)) }.rows?.first?["found"] == "f"
-    }
-
-    private func attempt(_ body: () async throws -> Rows) async throws -> (rows: Rows?, failure: PostgresError?) {
-        try await connection.query("SAVEPOINT rule")
-        do {
-            let rows = try await body()
-            try await connection.query("RELEASE SAVEPOINT rule")
-            return (rows, nil)
-        } catch let error as PostgresError where error.kind == .statement {
-            try await connection.query("ROLLBACK TO SAVEPOINT rule")
-            return (nil, error)
-        }
+        guard case .success(let rows) = try await connection.attempt(sql) else { return false }
+        return rows.first?["found"] == "f"
     }
 }

@@ -5,7 +5,6 @@ import Postgres
 // The closer look: when rows happened, and where they are missing. Every query returns a bounded number of rows.
 
 extension Coverage: LooksCloser {
-    private static let mostDays = 400
     private static let mostRanges = 100
     private static let mostGaps = 10
 
@@ -161,7 +160,7 @@ extension Coverage: LooksCloser {
             WITH ends AS (
                 SELECT greatest(
                            date_trunc('day', min(hour)),
-                           date_trunc('day', max(hour)) - INTERVAL '\(Self.mostDays - 1) days'
+                           date_trunc('day', max(hour)) - INTERVAL '\(ActivityCalendar.mostDays - 1) days'
                        ) AS first, date_trunc('day', max(hour)) AS last
                 FROM hourly WHERE true\(within)
             ), busy AS (

@@ -158,6 +158,12 @@ struct Coverage: RuleKind {
         }
     }
 
+    /// Whether something says what is expected, beside the rows themselves.
+    var judgesEmptiness: Bool {
+        if case .members = demand { return true }
+        return promise != nil || from != nil && to != nil
+    }
+
     /// Whether the column holds instants; the members of another can be of any type.
     var isAboutTime: Bool {
         switch demand {

@@ -96,7 +96,6 @@ struct Duplicates: MeasuresInSteps {
         return ExactDuplicates(dataset: dataset.value, columns: compared, key: key(in: scope), scope: scope)
     }
 
-    /// How many rows there are to compare. What they are found to be takes several statements, unless they must be equal.
     func question(in scope: RuleScope) -> String {
         settings.asksForEqualRows
             ? measurement(in: scope).sql
@@ -104,6 +103,7 @@ struct Duplicates: MeasuresInSteps {
                 .joined(separator: "\n")
     }
 
+    /// How many rows there are to compare. What they are found to be takes several statements, unless they must be equal.
     func measurement(in scope: RuleScope) -> Measurement {
         if let exact = exact(in: scope) { return .query(exact.measurement) }
         let present = compared.map { "\(SQLText.column($0)) IS NOT NULL" }.joined(separator: " OR ")

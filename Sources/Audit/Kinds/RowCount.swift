@@ -35,6 +35,7 @@ struct RowCount: RuleKind {
     var references: [Reference] { [Reference(dataset)] }
 
     var nullHandling: NullHandling { .notApplicable }
+    var judgesEmptiness: Bool { true }
 
     func measurement(in scope: RuleScope) -> Measurement {
         .scan(Scan(dataset.value, where: scope.filter), [Aggregate("rows", "count(*)")])

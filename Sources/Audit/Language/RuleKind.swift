@@ -31,6 +31,9 @@ public protocol RuleKind: Sendable {
     /// instant. The verdict is told all the same.
     func revealsSensitiveValues(in scope: RuleScope) -> Bool
 
+    /// Whether the rule says what an empty table means, so that it has something to judge there.
+    var judgesEmptiness: Bool { get }
+
     /// How many values of earlier runs the rule is held against; `nil` for a rule that looks at the present only.
     var historyLength: Int? { get }
 
@@ -62,6 +65,9 @@ extension RuleKind {
 
     /// Values stand under the names of their columns, unless a kind says otherwise.
     public func revealsSensitiveValues(in scope: RuleScope) -> Bool { false }
+
+    /// There is nothing to look at in an empty table, unless a kind says otherwise.
+    public var judgesEmptiness: Bool { false }
 
     /// A rule looks at the present only, unless a kind says otherwise.
     public var historyLength: Int? { nil }

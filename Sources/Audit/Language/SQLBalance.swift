@@ -60,19 +60,17 @@ struct SQLBalance {
             || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }
 
-    /// Passes over a text or a name; a doubled quote is taken for two of them, which ends at the same place.
+    /// Passes over a text or a name; a doubled quote is part of it.
     private mutating func passQuoted(by quote: UInt8, escapes: Bool) -> Bool {
         position += 1
         while position < bytes.count {
             if escapes, bytes[position] == UInt8(ascii: "\\") {
                 position += 2
+            } else if bytes[position...].starts(with: [quote, quote]) {
+                position += 2
             } else if bytes[position] == quote {
-                if escapes, position + 1 < bytes.count, bytes[position + 1] == quote {
-                    position += 2
-                } else {
-                    position += 1
-                    return true
-                }
+                position += 1
+                return true
             } else {
                 position += 1
             }

@@ -15,6 +15,11 @@ struct EntityResolver {
     private static let leastWeight = -13.3
     /// How many rows the samples hold by which chances are estimated.
     private static let sampledRows = 3_000
+    /// How many pairs such a sample of a table has.
+    private static func sampledPairs(of rows: Int) -> Double {
+        let sampled = Double(min(rows, sampledRows))
+        return sampled * (sampled - 1) / 2
+    }
     /// How many random pairs `u` is counted on.
     private static let randomPairs = 30_000
 
@@ -36,7 +41,7 @@ struct EntityResolver {
         let sql = CandidatePairs.sql(records, resolution.blocking, model: model, leastWeight: Self.leastWeight)
         let found = try await snapshot.rows(sql)
         resolution.candidates = CandidatePairs(found.map { ($0["pattern"], $0.integer("pairs") ?? 0, $0["ids"]) })
-        resolution.fit(&model, jointAgreement(records, parts, shares, rows: resolution.rows))
+        resolution.fit(&model, jointAgreement(of: records.comparisons.count, shares, rows: resolution.rows))
         resolution.decide()
         try await EvidenceReader(scope: scope, snapshot: snapshot).weigh(&resolution)
         resolution.cluster()
@@ -142,7 +147,7 @@ struct EntityResolver {
     ) async throws -> [[Int]: Double] {
         let all = BlockingChoice(rows: rows, parts: parts, shares: [:])
         let choosesBlocks = settings.block.isEmpty && all.allPairs > all.budget
-        let whole = min(records.comparisons.count, parts.count)
+        let whole = records.comparisons.count
         var sets = parts.indices.map { [$0] }
         for first in parts.indices {
             for second in parts.indices.dropFirst(first + 1)
@@ -167,8 +172,7 @@ struct EntityResolver {
             SELECT parts, sum(n * (n - 1) / 2) AS pairs FROM grouped GROUP BY parts
             """
         )
-        let sampled = Double(min(rows, Self.sampledRows))
-        let allPairs = sampled * (sampled - 1) / 2
+        let allPairs = Self.sampledPairs(of: rows)
         var pairs: [Int: Double] = [:]
         for row in found { pairs[row.integer("parts") ?? 0] = Double(row["pairs"] ?? "0") }
         return sets.reduce(into: [:]) { shares, set in
@@ -179,19 +183,12 @@ struct EntityResolver {
 
     // MARK: - Chances
 
-    /// How often whole values of columns are equal together; the first parts are these.
-    private func jointAgreement(
-        _ records: RecordQuery,
-        _ parts: [Blocking.Part],
-        _ shares: [[Int]: Double],
-        rows: Int
-    ) -> JointAgreement {
-        let sampled = Double(min(rows, Self.sampledRows))
-        let whole = min(records.comparisons.count, parts.count)
-        return JointAgreement(
-            pairs: sampled * (sampled - 1) / 2,
-            single: (0..<whole).map { shares[[$0]] ?? 0 },
-            both: shares.filter { $0.key.count == 2 && $0.key[1] < whole }
+    /// How often whole values of columns are equal together; these are the first parts.
+    private func jointAgreement(of columns: Int, _ shares: [[Int]: Double], rows: Int) -> JointAgreement {
+        JointAgreement(
+            pairs: Self.sampledPairs(of: rows),
+            single: (0..<columns).map { shares[[$0]] ?? 0 },
+            both: shares.filter { $0.key.count == 2 && $0.key[1] < columns }
         )
     }
 

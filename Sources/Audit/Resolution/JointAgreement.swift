@@ -37,24 +37,27 @@ extension LinkageModel {
     /// Transactions on Information Theory 14 (1968), pages 462 to 467; W. E. Winkler, "Improved Decision Rules in the
     /// Fellegi-Sunter Model of Record Linkage", American Statistical Association (1993), on dependence between columns.
     mutating func findDependences(_ patterns: [Pattern], allPairs: Double, _ joint: JointAgreement) {
-        var matches: [[Int]: Double] = [:]
-        var others: [[Int]: Double] = [:]
+        // Counts of pairs that agree in two columns, those that are the same and those that are not, by `first * count + second`.
+        var matches = Array(repeating: 0.0, count: m.count * m.count)
+        var others = matches
         for pattern in patterns {
             let same = pattern.levels.indices.filter { pattern.levels[$0] == 0 }
             let probability = Self.probability(ofWeight: weight(of: pattern.levels))
-            for (place, first) in same.enumerated() {
-                for second in same.dropFirst(place + 1) {
-                    matches[[first, second], default: 0] += probability * Double(pattern.pairs)
+            for (rank, first) in same.enumerated() {
+                for second in same.dropFirst(rank + 1) {
+                    let place = first * m.count + second
+                    matches[place] += probability * Double(pattern.pairs)
                     // Pairs that may well be the same say nothing of those that are not.
-                    if probability < 0.5 { others[[first, second], default: 0] += Double(pattern.pairs) }
+                    if probability < 0.5 { others[place] += Double(pattern.pairs) }
                 }
             }
         }
         var edges: [Dependence] = []
         for columns in joint.both.keys {
+            let place = columns[0] * m.count + columns[1]
             let chance = joint.single[columns[0]] * joint.single[columns[1]]
-            let counted = others[columns].map { max(0, $0 - 4 * $0.squareRoot()) / allPairs } ?? 0
-            let share = max(counted, joint.leastShare(of: columns, without: (matches[columns] ?? 0) / allPairs))
+            let counted = max(0, others[place] - 4 * others[place].squareRoot()) / allPairs
+            let share = max(counted, joint.leastShare(of: columns, without: matches[place] / allPairs))
             guard chance > 0, share > chance * 2 else { continue }
             // Agreement in both cannot say less than agreement in the rarer of the two.
             let most = 1 / max(joint.single[columns[0]], joint.single[columns[1]])

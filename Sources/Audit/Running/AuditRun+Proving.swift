@@ -26,6 +26,17 @@ extension AuditRun {
         proofs.merge(try await prover.proofs(against: open)) { proof, _ in proof }
     }
 
+    /// Finds rules whose condition on the parent does not ask of the parent.
+    ///
+    /// - Throws: `PostgresError` when the connection is lost.
+    mutating func checkParentFilters(over connection: Connection) async throws {
+        let check = ParentFilterCheck(connection: connection, catalog: catalog)
+        filterProblems = [:]
+        for (index, rule) in rules.rules.enumerated() where reasonToSkip(rule) == nil {
+            filterProblems[index] = try await check.problem(of: rule.kind)
+        }
+    }
+
     /// Whether a rule may have nothing to look at in a table that has rows, which no constraint tells.
     private func mayLookAtNothing(_ rule: Rule, in scope: RuleScope) -> Bool {
         if scope.filter != nil { return true }

@@ -153,11 +153,7 @@ struct AuditRun {
         }
         if facts.waitsForLocks { try await leader.set(["lock_timeout": "0"]) }
         try await prove(over: connection)
-        filterProblems = [:]
-        for (index, rule) in rules.rules.enumerated() where reasonToSkip(rule) == nil {
-            filterProblems[index] = try await ParentFilterCheck(connection: connection, catalog: catalog)
-                .problem(of: rule.kind)
-        }
+        try await checkParentFilters(over: connection)
         await readHistories()
         prepareRequests()
         return leader

@@ -1,5 +1,8 @@
 /// When rows happened: counts by day and hour, and where they are missing.
 public struct ActivityCalendar: Codable, Sendable, Equatable {
+    /// How many days a calendar holds at most.
+    public static let mostDays = 400
+
     /// What is counted, in the plural, such as `plays`.
     public var noun: String
     /// What the buckets are, in the plural, such as `hours`; `nil` where none is expected.

@@ -41,9 +41,6 @@ extension ActivityCalendar {
     /// Whether there is anything to show.
     var hasContent: Bool { !(days.isEmpty && missing.isEmpty && gaps.isEmpty && anomalies.isEmpty) }
 
-    /// How many days a calendar holds at most.
-    private static let mostDays = 400
-
     /// When there are rows and when not, as sentences.
     var lead: String {
         guard let first = days.first, let last = days.last else {
