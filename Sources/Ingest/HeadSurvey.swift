@@ -25,7 +25,7 @@ struct HeadSurvey {
             let ink = LineJSONFormat.firstInk(in: head, from: lineStart)
             guard ink < head.count else { return }
             let lineEnd = LineJSONFormat.lineEnd(in: head, from: ink) ?? head.count
-            if head[ink] == UInt8(ascii: "["), Self.isArray(head, ink) {
+            if head[ink] == UInt8(ascii: "["), ArrayOpening.isOne(in: head, at: ink) {
                 layout = layout ?? .array
                 return
             }
@@ -54,13 +54,5 @@ struct HeadSurvey {
             if error.offset > line.upperBound { layout = .spread }
             return true
         }
-    }
-
-    private static func isArray(_ head: UnsafeRawBufferPointer, _ start: Int) -> Bool {
-        let first = LineJSONFormat.firstInk(in: head, from: start + 1)
-        guard first < head.count, head[first] != UInt8(ascii: "{"), head[first] != UInt8(ascii: "]") else {
-            return true
-        }
-        return Recovery.elementEnd(in: head, from: first) != nil
     }
 }

@@ -1,62 +1,154 @@
-/// Objects that stand one after another, wherever lines and commas come between them.
+/// Objects that stand one after another, in arrays or outside of any, wherever lines and commas come between them.
 ///
-/// What is no object is given up as far as the next place where a record can begin; see ``Recovery``.
+/// Arrays are read element by element: how long one is does not matter. What is no object is given up as far as the next
+/// place where a record can begin; see ``Recovery``.
 struct ObjectSequence {
+    /// Whether an array has begun that has not ended.
+    private(set) var isInArray = false
+    /// Whether a bracket or a comma stands before what comes next, so that it can be an element of an array.
+    private var isElementDue = false
     /// How far records are indented: a line that begins so with `{` begins a record.
     private var indent = Int.max
+    /// How far the last record was indented that began a line; a single one that differs changes nothing.
+    private var lastIndent = Int.max
     private var isAtStart = true
 
-    /// Where the first byte stands that is neither a blank nor a comma.
-    func firstInk(in window: UnsafeRawBufferPointer, from start: Int) -> Int {
-        var place = SpreadJSONFormat.firstInk(in: window, from: start)
-        while place < window.count, window[place] == UInt8(ascii: ",") {
-            place = SpreadJSONFormat.firstInk(in: window, from: place + 1)
-        }
-        return place
-    }
+    /// How much of the blanks at the end of a window is kept, so that the indentation of what follows can be told.
+    private static let keptBlanks = 256
 
-    /// Scans the record at a place.
-    ///
-    /// - Parameter bracket: the bracket that ends or begins an array here, see ``Recovery/bracket``.
-    mutating func record(
+    /// Finds the next record and scans it.
+    mutating func nextRecord(
         in window: UnsafeRawBufferPointer,
-        at start: Int,
-        bracket: UInt8? = nil,
         isLast: Bool,
         fields: inout ContiguousArray<JSONField>
     ) -> Framing {
-        noteIndent(window, start)
-        let recovery = Recovery(window: window, start: start, indent: indent, bracket: bracket, isLast: isLast)
+        var start = 0
+        while true {
+            start = SpreadJSONFormat.firstInk(in: window, from: start)
+            guard start < window.count else { return end(of: window, isLast: isLast) }
+            switch window[start] {
+            case UInt8(ascii: ","):
+                isElementDue = true
+            case UInt8(ascii: "[") where !isInArray && ArrayOpening.isOne(in: window, at: start):
+                begin(isInArray: true)
+            case UInt8(ascii: "[") where isInArray && beginsAnotherArray(window, start):
+                isElementDue = true
+                return .malformed(start..<start, Self.unclosed(at: start), next: start + 1)
+            case UInt8(ascii: "]") where isInArray:
+                begin(isInArray: false)
+            default:
+                return record(in: window, at: start, isLast: isLast, fields: &fields)
+            }
+            isAtStart = false
+            start += 1
+        }
+    }
+
+    /// Where the next record can begin behind the start of one that is given up.
+    func restart(in window: UnsafeRawBufferPointer, nesting: inout Nesting) -> Restart {
+        var place = 0
+        while place < window.count {
+            if window[place] == 0x0A {
+                nesting.endLine()
+                if let start = Recovery.recordStart(in: window, line: place + 1, indent: indent) {
+                    return .found(start)
+                }
+                let ink = Recovery.firstInk(in: window, line: place + 1)
+                if ink == window.count, ink - place < Self.keptBlanks { return .needsMore(from: place) }
+            } else if nesting.visit(window[place]) == .closed {
+                return .found(place + 1)
+            }
+            place += 1
+        }
+        return .needsMore(from: place)
+    }
+
+    // MARK: - Inside
+
+    private mutating func record(
+        in window: UnsafeRawBufferPointer,
+        at start: Int,
+        isLast: Bool,
+        fields: inout ContiguousArray<JSONField>
+    ) -> Framing {
+        let own = indentation(of: window, start)
         var scanner = JSONScanner(window, from: start, to: window.count)
         do {
             try scanner.scanObject(into: &fields)
+            note(indent: own)
+            settle()
             return .record(start..<scanner.index, next: scanner.index)
         } catch {
             if error.code == .truncated, !isLast { return .needsMore(from: start) }
+            let recovery = Recovery(
+                window: window,
+                start: start,
+                indent: indent == .max ? own ?? indent : max(indent, own ?? 0),
+                isInArray: isInArray,
+                isLast: isLast
+            )
             let isObject = window[start] == UInt8(ascii: "{")
             guard let next = isObject ? recovery.endOfObject(fault: error.offset) : recovery.endOfStrayText else {
                 return .needsMore(from: start)
             }
+            // Where the file or another array comes next, the reject of the record says already that this one was cut off.
+            let isAtEnd = next == window.count && isLast
+            if isAtEnd || Recovery.arrayStart(in: window, at: next) { isInArray = false }
+            settle()
             return .malformed(start..<next, error, next: next)
         }
     }
 
-    /// Where the next line begins that can begin a record.
-    func restart(in window: UnsafeRawBufferPointer) -> Int? {
-        var place = 0
-        while let newline = SpreadJSONFormat.lineEnd(in: window, from: place) {
-            place = newline + 1
-            if let start = Recovery.recordStart(in: window, line: place, indent: indent) { return start }
-        }
-        return nil
+    /// Begins an array or what stands behind one.
+    private mutating func begin(isInArray: Bool) {
+        self.isInArray = isInArray
+        isElementDue = isInArray
+        indent = .max
+        lastIndent = .max
     }
 
-    /// Notes the indentation of a record that is the first thing on its line.
-    private mutating func noteIndent(_ window: UnsafeRawBufferPointer, _ start: Int) {
-        defer { isAtStart = false }
-        guard window[start] == UInt8(ascii: "{") else { return }
+    private mutating func note(indent own: Int?) {
+        guard let own else { return }
+        if indent == .max || own == lastIndent { indent = own }
+        lastIndent = own
+    }
+
+    private mutating func settle() {
+        isElementDue = false
+        isAtStart = false
+    }
+
+    /// How far a record is indented that is the first thing on its line; `nil` for others.
+    private func indentation(of window: UnsafeRawBufferPointer, _ start: Int) -> Int? {
+        guard window[start] == UInt8(ascii: "{") else { return nil }
         var lineStart = start
         while lineStart > 0, window[lineStart - 1] == 0x20 || window[lineStart - 1] == 0x09 { lineStart -= 1 }
-        if lineStart == 0 ? isAtStart : window[lineStart - 1] == 0x0A { indent = start - lineStart }
+        let isFirst = lineStart == 0 ? isAtStart : window[lineStart - 1] == 0x0A
+        return isFirst ? start - lineStart : nil
+    }
+
+    /// Whether a bracket inside an array begins another one because nobody closed the first: it begins a line, or no comma
+    /// stands before it.
+    private func beginsAnotherArray(_ window: UnsafeRawBufferPointer, _ start: Int) -> Bool {
+        guard !isElementDue || Recovery.arrayStart(in: window, at: start) else { return false }
+        let first = SpreadJSONFormat.firstInk(in: window, from: start + 1)
+        return first < window.count && window[first] == UInt8(ascii: "{")
+    }
+
+    private mutating func end(of window: UnsafeRawBufferPointer, isLast: Bool) -> Framing {
+        guard isLast else { return .needsMore(from: startOfLastLine(in: window)) }
+        guard isInArray else { return .end }
+        isInArray = false
+        return .malformed(window.count..<window.count, Self.unclosed(at: window.count), next: window.count)
+    }
+
+    private func startOfLastLine(in window: UnsafeRawBufferPointer) -> Int {
+        let newline = window.suffix(Self.keptBlanks).lastIndex(of: 0x0A)
+        return newline ?? window.count
+    }
+
+    private static func unclosed(at offset: Int) -> JSONFault {
+        let message = "the array ends without ']'; the file may have been cut off"
+        return JSONFault(code: .truncated, message: message, offset: offset)
     }
 }

@@ -235,15 +235,17 @@ public struct RecordReader: ~Copyable {
         record = 0..<window.bytes.count
         let message = "the record is longer than \(longestRecord) bytes"
         let reject = reject(JSONFault(code: .recordTooLong, message: message, offset: 0))
+        var nesting = Nesting()
         while true {
-            if let next = format.restart(in: window.bytes) {
+            switch format.restart(in: window.bytes, nesting: &nesting) {
+            case .found(let next):
                 advance(by: next)
                 return reject
+            case .needsMore(let start):
+                advance(by: window.isLast ? window.bytes.count : start)
+                if window.isLast { return reject }
+                try window.fill()
             }
-            // The last bytes may be the newline and the blanks that the next record begins behind.
-            advance(by: window.isLast ? window.bytes.count : max(0, window.bytes.count - 256))
-            if window.isLast { return reject }
-            try window.fill()
         }
     }
 }

@@ -8,8 +8,8 @@ struct Recovery {
     let start: Int
     /// How far records are indented.
     let indent: Int
-    /// The bracket that must not be lost: `]` where the records stand in an array, `[` where one can begin.
-    let bracket: UInt8?
+    /// Whether the records stand in an array, whose `]` must not be lost; outside of one, its `[` must not be.
+    let isInArray: Bool
     /// Whether the file ends with the window.
     let isLast: Bool
 
@@ -33,11 +33,12 @@ struct Recovery {
             if window[place] == 0x0A {
                 nesting.endLine()
                 if let record = Self.recordStart(in: window, line: place + 1, indent: indent) { return record }
+                if Self.arrayStart(in: window, at: place + 1) { return place + 1 }
             } else {
                 switch nesting.visit(window[place]) {
                 case .inside: break
                 case .closed: return place + 1
-                case .foreignBracket where isArray: return gluedRecord(upTo: place) ?? place
+                case .foreignBracket where isInArray: return gluedRecord(upTo: place) ?? place
                 case .foreignBracket: break
                 }
             }
@@ -52,11 +53,29 @@ struct Recovery {
 
     /// Where a whole record begins in the midst of one that was cut off; not where a value can stand.
     private func gluedRecord(upTo end: Int) -> Int? {
-        Self.object(in: window, start + 1..<end) { place in
-            var before = place - 1
-            while before > start, window[before] <= 0x20 { before -= 1 }
-            return window[before] != UInt8(ascii: ":") && window[before] != UInt8(ascii: "[")
-        }
+        Self.object(in: window, start + 1..<end) { !Self.isValue(in: window, $0, from: start) }
+    }
+
+    /// Whether an object is a value of the text it stands in: a colon stands before it, or a bracket that is a value.
+    ///
+    /// A bracket without a colon, a comma or a bracket before it begins another array, of records.
+    static func isValue(in window: UnsafeRawBufferPointer, _ place: Int, from start: Int) -> Bool {
+        let before = previousInk(in: window, place, from: start)
+        guard window[before] == UInt8(ascii: "["), before > start else { return ":[".utf8.contains(window[before]) }
+        return ":,[".utf8.contains(window[previousInk(in: window, before, from: start)])
+    }
+
+    /// Whether an object in a line that does not begin with one is the value of a key: `"b": {"c": 1}`.
+    static func isMember(in window: UnsafeRawBufferPointer, _ place: Int, from start: Int) -> Bool {
+        let colon = previousInk(in: window, place, from: start)
+        guard window[colon] == UInt8(ascii: ":"), colon > start else { return false }
+        return window[previousInk(in: window, colon, from: start)] == UInt8(ascii: "\"")
+    }
+
+    private static func previousInk(in window: UnsafeRawBufferPointer, _ place: Int, from start: Int) -> Int {
+        var before = place - 1
+        while before > start, window[before] <= 0x20 { before -= 1 }
+        return before
     }
 
     // MARK: - Other text
@@ -66,27 +85,33 @@ struct Recovery {
     ///
     /// `nil` when that cannot be told without reading on.
     var endOfStrayText: Int? {
-        if isArray, let end = Self.elementEnd(in: window, from: start), end < window.count || isLast { return end }
+        if isInArray, let end = Self.elementEnd(in: window, from: start), end < window.count || isLast { return end }
         guard let lineEnd = lineEnd(from: start) else { return nil }
-        if !isComment {
-            if let record = Self.object(in: window, start + 1..<lineEnd, where: { _ in true }) { return record }
-            if isArray, let bracket = closingBracket(before: lineEnd) { return bracket }
+        if !Self.isComment(window, start) {
+            let record = Self.object(in: window, start + 1..<lineEnd) { !Self.isMember(in: window, $0, from: start) }
+            if let record { return record }
+            if isInArray, let bracket = closingBracket(before: lineEnd) { return bracket }
         }
         var newline = lineEnd
         while newline < window.count {
             let line = newline + 1
             if let record = Self.recordStart(in: window, line: line, indent: indent) { return record }
             let ink = Self.firstInk(in: window, line: line)
-            if ink < window.count, window[ink] == bracket { return ink }
+            if ink < window.count, isBracket(ink) { return ink }
             guard let next = self.lineEnd(from: line) else { return nil }
             newline = next
         }
         return window.count
     }
 
-    private var isArray: Bool { bracket == UInt8(ascii: "]") }
+    /// Whether a bracket ends the array here, or begins one.
+    private func isBracket(_ place: Int) -> Bool {
+        if isInArray, window[place] == UInt8(ascii: "]") { return true }
+        guard window[place] == UInt8(ascii: "[") else { return false }
+        return isInArray ? Self.arrayStart(in: window, at: place) : ArrayOpening.isOne(in: window, at: place)
+    }
 
-    private var isComment: Bool {
+    static func isComment(_ window: UnsafeRawBufferPointer, _ start: Int) -> Bool {
         let head = window[start...].prefix(2)
         return head.first == UInt8(ascii: "#") || head.elementsEqual("//".utf8) || head.elementsEqual("/*".utf8)
     }
@@ -110,7 +135,17 @@ struct Recovery {
         return ink
     }
 
-    private static func firstInk(in window: UnsafeRawBufferPointer, line: Int) -> Int {
+    /// Whether an array of records begins at a place, at the very start of a line.
+    static func arrayStart(in window: UnsafeRawBufferPointer, at place: Int) -> Bool {
+        guard place > 0, place < window.count, window[place - 1] == 0x0A, window[place] == UInt8(ascii: "[") else {
+            return false
+        }
+        let first = SpreadJSONFormat.firstInk(in: window, from: place + 1)
+        return first < window.count && window[first] == UInt8(ascii: "{")
+    }
+
+    /// The first byte of a line that is no blank.
+    static func firstInk(in window: UnsafeRawBufferPointer, line: Int) -> Int {
         var place = line
         while place < window.count, window[place] == 0x20 || window[place] == 0x09 { place += 1 }
         return place
@@ -147,49 +182,5 @@ struct Recovery {
             place = found + 1
         }
         return nil
-    }
-}
-
-/// Counts braces and brackets outside of strings. No string goes on behind its line.
-private struct Nesting {
-    enum Step {
-        /// The object goes on.
-        case inside
-        /// The object ends with this byte.
-        case closed
-        /// A bracket closes what is not the object's.
-        case foreignBracket
-    }
-
-    private var braces = 0
-    private var brackets = 0
-    private var isInString = false
-    private var isEscaped = false
-
-    mutating func endLine() {
-        isInString = false
-        isEscaped = false
-    }
-
-    mutating func visit(_ byte: UInt8) -> Step {
-        if isInString {
-            let isEnd = byte == UInt8(ascii: "\"") && !isEscaped
-            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-            isInString = !isEnd
-            return .inside
-        }
-        switch byte {
-        case UInt8(ascii: "\""): isInString = true
-        case UInt8(ascii: "{"): braces += 1
-        case UInt8(ascii: "["): brackets += 1
-        case UInt8(ascii: "]"):
-            guard brackets > 0 else { return .foreignBracket }
-            brackets -= 1
-        case UInt8(ascii: "}"):
-            braces -= 1
-            return braces == 0 ? .closed : .inside
-        default: break
-        }
-        return .inside
     }
 }

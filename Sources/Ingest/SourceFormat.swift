@@ -33,8 +33,16 @@ protocol SourceFormat: Sendable {
 
     /// Where the next record can begin, inside a record that was given up.
     ///
-    /// - Returns: a place in the window; `nil` when there is none in it.
-    func restart(in window: UnsafeRawBufferPointer) -> Int?
+    /// - Parameter nesting: how deep the window's start is in that record; is brought up to the place that is returned.
+    func restart(in window: UnsafeRawBufferPointer, nesting: inout Nesting) -> Restart
+}
+
+/// What became of looking for the end of a record that was given up. Places are bytes from the window's start.
+enum Restart {
+    /// Where to go on.
+    case found(Int)
+    /// The window ends too early; the bytes before a place are not needed any more.
+    case needsMore(from: Int)
 }
 
 /// What a format found in its window. Places are bytes from the window's start.

@@ -15,10 +15,10 @@ struct SpreadJSONFormat: SourceFormat {
         isLast: Bool,
         fields: inout ContiguousArray<JSONField>
     ) -> Framing {
-        let start = sequence.firstInk(in: window, from: 0)
-        guard start < window.count else { return isLast ? .end : .needsMore(from: start) }
-        return sequence.record(in: window, at: start, isLast: isLast, fields: &fields)
+        sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
     }
 
-    func restart(in window: UnsafeRawBufferPointer) -> Int? { sequence.restart(in: window) }
+    func restart(in window: UnsafeRawBufferPointer, nesting: inout Nesting) -> Restart {
+        sequence.restart(in: window, nesting: &nesting)
+    }
 }
