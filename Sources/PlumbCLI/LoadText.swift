@@ -72,7 +72,7 @@ struct LoadText {
         if summary.conflicts > 0 {
             let conflicts = Wording.count(summary.conflicts, "conflict")
             let table = "\(summary.stagingSchema).conflicts"
-            lines.append("\(conflicts) between song records, in \(table); the first record counts")
+            lines.append("\(conflicts) between song records, in \(table), whose column kept says what counts")
         }
         return lines
     }

@@ -189,7 +189,7 @@ struct LoadCommandTests {
                     """
                     2 of 4 plays are linked to a song and its artist; 1 of earlier loads became linkable
                     1 song and 1 artist changed; the old values are in staging.song_history and staging.artist_history
-                    1 conflict between song records, in staging.conflicts; the first record counts
+                    1 conflict between song records, in staging.conflicts, whose column kept says what counts
                     gone since an earlier load, the rows stay: song_data/A/1.json
 
                     """

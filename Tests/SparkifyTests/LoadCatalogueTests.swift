@@ -124,6 +124,111 @@ struct LoadCatalogueTests {
         }
     }
 
+    @Test("A conflict stands while both records stand in their files, whatever later loads read")
+    func standingConflicts() async throws {
+        let fixture = try LoadFixture()
+        try file([:], "a", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            let all: SQL = """
+                SELECT load_id, entity, id, column_name, kept, values, files FROM staging.conflicts ORDER BY entity, column_name
+                """
+            func conflicts() async throws -> [String] { try await LoadFixture.rows(connection, all) }
+            #expect(try await loader.load(fixture.source).conflicts == 0)
+            // Another file says something else of the artist: it counts, and both are told.
+            try file(["song_id": "\"SO2\"", "artist_name": "\"Helena\""], "b", in: fixture)
+            let second = try await loader.load(fixture.source)
+            #expect([second.conflicts, second.changedArtists] == [1, 1])
+            let (a, b) = ("song_data/a.json", "song_data/b.json")
+            let conflict = "2|artist|AR1|name|Helena|{Elena,Helena}|{\(a),\(b)}"
+            #expect(try await conflicts() == [conflict])
+            // A third agrees with one of them.
+            try file(["song_id": "\"SO3\"", "artist_name": "\"Helena\""], "c", in: fixture)
+            #expect(try await loader.load(fixture.source).conflicts == 0)
+            #expect(try await conflicts() == [conflict])
+            // The file that stood apart comes round, so that it holds its old record no more.
+            try file(["artist_name": "\"Helena\""], "a", in: fixture)
+            #expect(try await loader.load(fixture.source).conflicts == 0)
+            #expect(try await conflicts() == [])
+            try file(["artist_name": "\"Elina\"", "song_id": "\"SO4\""], "d", in: fixture)
+            #expect(try await loader.load(fixture.source).conflicts == 1)
+            #expect(
+                try await conflicts() == [
+                    "5|artist|AR1|name|Elina|{Helena,Elina}|{\(b),song_data/d.json}"
+                ]
+            )
+            try fixture.remove("song_data/d.json")
+            let last = try await loader.load(fixture.source)
+            #expect([last.removedFileCount, last.conflicts] == [1, 0])
+            #expect(try await conflicts() == [])
+        }
+    }
+
+    @Test("An array of songs that grows brings its new songs alone, and its old ones turn no later change back")
+    func grownArray() async throws {
+        let fixture = try LoadFixture()
+        let other = LoadFixture.song(["song_id": "\"SO2\""])
+        try fixture.write(["[" + LoadFixture.song() + "]"], to: "song_data/z.json")
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            try file(["title": "\"New\""], "a", in: fixture)
+            #expect(try await loader.load(fixture.source).changedSongs == 1)
+            try fixture.write(["[" + LoadFixture.song() + ",", other + "]"], to: "song_data/z.json")
+            let grown = try await loader.load(fixture.source)
+            #expect([grown.changedSongs, grown.conflicts] == [0, 0])
+            #expect(grown.sources.first?.figures == [2, 1, 1, 0])
+            let titles: SQL = "SELECT song_id, title FROM songs ORDER BY 1"
+            #expect(try await LoadFixture.rows(connection, titles) == ["SO1|New", "SO2|Setanta matins"])
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    "SELECT records, loaded, filtered, departed FROM plumb.load_reconciliation WHERE source = 'songs'"
+                ) == ["3|3|0|0"]
+            )
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT kept, values FROM staging.conflicts") == [
+                    "New|{\"Setanta matins\",New}"
+                ]
+            )
+            // A file that says something else, and then what it said at first, means it.
+            try fixture.write(["[" + LoadFixture.song(["title": "\"Third\""]) + "]"], to: "song_data/z.json")
+            #expect(try await loader.load(fixture.source).changedSongs == 1)
+            try fixture.write(["[" + LoadFixture.song() + "]"], to: "song_data/z.json")
+            #expect(try await loader.load(fixture.source).changedSongs == 1)
+            #expect(try await LoadFixture.rows(connection, titles) == ["SO1|Setanta matins", "SO2|Setanta matins"])
+            #expect(
+                try await LoadFixture.rows(
+                    connection,
+                    """
+                    SELECT departed, (SELECT count(*) FROM staging.songs WHERE departed_in IS NOT NULL)
+                    FROM plumb.load_reconciliation WHERE source = 'songs'
+                    """
+                ) == ["3|3"]
+            )
+        }
+    }
+
+    @Test("A record that a grown file repeats does not stand in the way of another file's change in the same load")
+    func grownArrayAndChange() async throws {
+        let fixture = try LoadFixture()
+        try fixture.write(["[" + LoadFixture.song() + "]"], to: "song_data/a.json")
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            let other = LoadFixture.song(["song_id": "\"SO2\""])
+            try fixture.write(["[" + LoadFixture.song() + ",", other + "]"], to: "song_data/a.json")
+            try file(["title": "\"New\""], "b", in: fixture)
+            let summary = try await loader.load(fixture.source)
+            #expect([summary.changedSongs, summary.conflicts] == [1, 1])
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT song_id, title FROM songs ORDER BY 1") == [
+                    "SO1|New", "SO2|Setanta matins",
+                ]
+            )
+        }
+    }
+
     @Test("A line that was read before does not turn an artist back when its file grows")
     func grownSongFile() async throws {
         let fixture = try LoadFixture()

@@ -19,6 +19,11 @@ final class LoadFixture {
 
     var source: LoadSource { LoadSource(data: path) }
 
+    /// Removes a file.
+    func remove(_ file: String) throws {
+        try FileManager.default.removeItem(atPath: path + "/" + file)
+    }
+
     /// Writes a file, making the folders above it.
     func write(_ lines: [String], to file: String) throws {
         let url = URL(fileURLWithPath: path + "/" + file)

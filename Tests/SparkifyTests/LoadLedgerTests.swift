@@ -238,6 +238,7 @@ struct LoadLedgerTests {
                 script: """
                     DROP VIEW plumb.load_reconciliation, plumb.load_reasons, plumb.file_readings;
                     DROP TABLE plumb.reasons, staging.conflicts, staging.song_history, staging.artist_history, staging.drift;
+                    ALTER TABLE staging.songs DROP departed_in;
                     ALTER TABLE plumb.loads DROP table_rows, DROP source_digest;
                     ALTER TABLE plumb.files DROP folder, DROP sha256, DROP repeated, DROP removed_by;
                     CREATE TABLE plumb.reasons (load_id bigint);

@@ -1,94 +1,119 @@
 import Ingest
 import Postgres
 
-/// Finds where the records that a load has read disagree about one song or one artist.
+/// Finds where the records that song files hold at present disagree about one song or one artist, whichever load read them.
 struct CatalogueConflicts {
     let schemas: SchemaSetup
     let plan: LoadPlan
     let connection: Connection
 
     private var loadID: Int { plan.loadID }
-    private var staging: String { schemas.staging }
 
-    /// What can be disagreed about: the entity, its key in `staging.songs`, and for each column of the star table the one
-    /// in `staging.songs`.
-    private static let entities: [(name: String, key: String, columns: [(star: String, staging: String)])] = [
-        ("song", "song_id", ["title", "artist_id", "year", "duration"].map { ($0, $0) }),
-        ("artist", "artist_id", ["name", "location", "latitude", "longitude"].map { ($0, "artist_" + $0) }),
+    /// What can be disagreed about: the entity, its star table and key, and for each column of the star table the one in
+    /// `staging.songs`.
+    private struct Entity {
+        var name: String
+        var table: String
+        var key: String
+        var columns: [(star: String, staging: String)]
+    }
+
+    private static let entities = [
+        Entity(
+            name: "song",
+            table: "songs",
+            key: "song_id",
+            columns: ["title", "artist_id", "year", "duration"].map { ($0, $0) }
+        ),
+        Entity(
+            name: "artist",
+            table: "artists",
+            key: "artist_id",
+            columns: ["name", "location", "latitude", "longitude"].map { ($0, "artist_" + $0) }
+        ),
     ]
 
-    /// Writes the conflicts of this load into `staging.conflicts`, in place of older ones about the same songs and artists.
-    func record() async throws {
+    /// Writes into `staging.conflicts` what is disagreed about the songs and artists that this load read of or whose records
+    /// it found gone, in place of what stood there about them. Call it once the ledger and the catalogue are written.
+    ///
+    /// - Returns: how many conflicts are new or have other values than before.
+    func record() async throws -> Int {
+        var count = 0
         for entity in Self.entities {
             try await connection.query(
                 """
-                DELETE FROM \(identifier: staging).conflicts c WHERE c.entity = \(entity.name) AND EXISTS (
-                    SELECT FROM \(identifier: staging).songs s
-                    WHERE \(raw: plan.newRows(.songs, of: "s")) AND s.\(identifier: entity.key) = c.id)
+                CREATE TEMPORARY TABLE plumb_touched ON COMMIT DROP AS
+                SELECT \(identifier: entity.key) AS id FROM \(identifier: schemas.staging).songs
+                WHERE \(raw: plan.newRows(.songs)) OR departed_in = \(loadID)::bigint\(raw: removedFiles)
+                GROUP BY 1
                 """
             )
-            try await connection.query(insertion(entity.name, entity.key, entity.columns))
-        }
-        try await namePaths()
-    }
-
-    /// Puts the paths of files where their numbers stand; the ledger does not have them yet.
-    private func namePaths() async throws {
-        let numbers = Set(
+            try await connection.query("ANALYZE pg_temp.plumb_touched")
+            try await connection.query(found(entity))
             try await connection.query(
                 """
-                SELECT DISTINCT unnest(files) AS file FROM \(identifier: staging).conflicts WHERE load_id = \(loadID)
+                DELETE FROM \(identifier: schemas.staging).conflicts c
+                USING pg_temp.plumb_touched t WHERE c.entity = \(entity.name) AND c.id = t.id
                 """
-            ).compactMap { $0["file"] }
-        )
-        guard !numbers.isEmpty else { return }
-        let files = (plan.files[.songs] ?? []).map { ("\($0.id)", $0.file.relativePath) }
-        let paths = Dictionary(uniqueKeysWithValues: files.filter { numbers.contains($0.0) })
-        try await connection.query(
-            """
-            UPDATE \(identifier: staging).conflicts SET files = ARRAY(
-                SELECT \(try StagingCleaning.json(paths))::jsonb ->> file
-                FROM unnest(files) WITH ORDINALITY AS f(file, place) ORDER BY place)
-            WHERE load_id = \(loadID)
-            """
-        )
+            )
+            try await connection.query(
+                "INSERT INTO \(identifier: schemas.staging).conflicts SELECT * FROM pg_temp.plumb_conflict"
+            )
+            count +=
+                try await connection.query(
+                    "SELECT count(*) AS conflicts FROM pg_temp.plumb_conflict WHERE load_id = \(loadID)::bigint"
+                ).first?.integer("conflicts") ?? 0
+            try await connection.query("DROP TABLE pg_temp.plumb_touched, pg_temp.plumb_conflict")
+        }
+        return count
     }
 
-    /// How many conflicts this load has recorded.
-    func count() async throws -> Int {
-        try await connection.query(
-            "SELECT count(*) AS conflicts FROM \(identifier: staging).conflicts WHERE load_id = \(loadID)"
-        ).first?.integer("conflicts") ?? 0
-    }
-
-    /// NULL is a value like others: whether the song gets it depends on which record comes first.
-    private func insertion(
-        _ name: String,
-        _ key: String,
-        _ columns: [(star: String, staging: String)]
-    ) -> SQL {
-        let claims = columns.map { "(\(SQLText.text($0.star)), s.\(SQLText.name($0.staging))::text)" }
+    /// The condition on records of files that this load found gone.
+    private var removedFiles: String {
+        guard !plan.removed.isEmpty else { return "" }
         return """
-            WITH several AS (
-                SELECT \(identifier: key) AS id FROM \(identifier: staging).songs WHERE \(raw: plan.newRows(.songs))
-                GROUP BY 1 HAVING count(*) > 1),
+             OR file_id IN (
+                SELECT f.file_id FROM plumb.files f JOIN plumb.files r USING (star_schema, source, folder, path)
+                WHERE r.removed_by = \(loadID) AND f.source = 'songs' AND f.star_schema = \(SQLText.text(schemas.star)))
+            """
+    }
+
+    /// NULL is a value like others: whether the song gets it depends on which record comes first. A conflict that has not
+    /// changed stays that of the load that found it.
+    private func found(_ entity: Entity) -> SQL {
+        let claims = entity.columns.map { "(\(SQLText.text($0.star)), s.\(SQLText.name($0.staging))::text)" }
+        let kept = entity.columns.map { "WHEN \(SQLText.text($0.star)) THEN k.\(SQLText.name($0.star))::text" }
+        return """
+            CREATE TEMPORARY TABLE plumb_conflict ON COMMIT DROP AS
+            WITH several AS MATERIALIZED (
+                SELECT \(identifier: entity.key) AS id FROM \(identifier: schemas.staging).songs
+                JOIN pg_temp.plumb_touched ON id = \(identifier: entity.key)
+                WHERE departed_in IS NULL GROUP BY 1 HAVING count(*) > 1),
+            files AS (
+                SELECT file_id, path, first_value(removed_by) OVER (
+                           PARTITION BY folder, path ORDER BY file_id DESC) IS NULL AS is_present
+                FROM plumb.files WHERE star_schema = \(schemas.star) AND source = 'songs'),
             claims AS (
-                SELECT id, c.column_name, c.value, min(s.record_id) AS record_id,
-                       min(s.record_id) FILTER (WHERE s.outcome = 'loaded') AS loaded_id
-                FROM several JOIN \(identifier: staging).songs s ON s.\(identifier: key) = id AND \(raw: plan.newRows(.songs, of: "s"))
+                SELECT several.id, c.column_name, c.value, min(s.record_id) AS record_id
+                FROM several JOIN \(identifier: schemas.staging).songs s ON s.\(identifier: entity.key) = several.id
+                JOIN files f ON f.file_id = s.file_id AND f.is_present
                 CROSS JOIN LATERAL (VALUES \(raw: claims.joined(separator: ", "))) AS c(column_name, value)
+                WHERE s.departed_in IS NULL
                 GROUP BY 1, 2, 3),
             conflicts AS (
-                SELECT id, column_name, (array_agg(value ORDER BY loaded_id, record_id))[1] AS kept,
-                       (array_agg(value ORDER BY record_id))[1:20] AS values,
+                SELECT id, column_name, (array_agg(value ORDER BY record_id))[1:20] AS values,
                        (array_agg(record_id ORDER BY record_id))[1:20] AS records
                 FROM claims GROUP BY id, column_name HAVING count(*) > 1)
-            INSERT INTO \(identifier: staging).conflicts (load_id, entity, id, column_name, kept, values, files, lines)
-            SELECT \(loadID)::bigint, \(name), c.id, c.column_name, c.kept, c.values,
-                   array_agg(s.file_id::text ORDER BY s.record_id),
-                   array_agg(s.line ORDER BY s.record_id)
-            FROM conflicts c JOIN \(identifier: staging).songs s ON s.record_id = ANY (c.records)
-            GROUP BY c.id, c.column_name, c.kept, c.values
+            SELECT coalesce(max(o.load_id), \(loadID)::bigint) AS load_id, \(entity.name)::text AS entity, c.id, c.column_name,
+                   (SELECT CASE c.column_name \(raw: kept.joined(separator: " ")) END
+                    FROM \(identifier: schemas.star).\(identifier: entity.table) k
+                    WHERE k.\(identifier: entity.key) = c.id) AS kept,
+                   c.values, array_agg(f.path ORDER BY s.record_id) AS files, array_agg(s.line ORDER BY s.record_id) AS lines
+            FROM conflicts c JOIN \(identifier: schemas.staging).songs s ON s.record_id = ANY (c.records)
+            JOIN files f ON f.file_id = s.file_id
+            LEFT JOIN \(identifier: schemas.staging).conflicts o ON o.entity = \(entity.name) AND o.id = c.id
+                AND o.column_name = c.column_name AND o.values = c.values
+            GROUP BY c.id, c.column_name, c.values
             """
     }
 }

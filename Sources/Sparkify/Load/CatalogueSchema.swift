@@ -6,15 +6,19 @@ enum CatalogueSchema {
     private static let conflicts = TableDefinition(
         name: "conflicts",
         comment: """
-            Where records that one load read disagree about a song or an artist. A later load that reads records of the same \
-            song or artist decides anew.
+            Where the records that song files hold, as last read, disagree about a song or an artist. Records that a file no \
+            longer holds and files that are gone do not count.
             """,
         columns: [
-            .init("load_id", "bigint NOT NULL", "The load, in plumb.loads."),
+            .init("load_id", "bigint NOT NULL", "The load that found it, in plumb.loads."),
             .init("entity", "text", "What they disagree about: song or artist."),
             .init("id", "text", "Its identifier."),
             .init("column_name", "text", "The column of songs or artists in which they disagree."),
-            .init("kept", "text", "The value that counts: that of the first record by file and line."),
+            .init(
+                "kept",
+                "text",
+                "The value that counts: that of the first record by file and line in the latest load that read one."
+            ),
             .init("values", "text[] NOT NULL", "The different values in the order of reading, at most 20."),
             .init("files", "text[] NOT NULL", "For each value the file of its first record."),
             .init("lines", "bigint[] NOT NULL", "For each value the line on which that record begins, from 1."),

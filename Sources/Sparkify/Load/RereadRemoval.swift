@@ -19,13 +19,23 @@ struct RereadRemoval {
     let plan: LoadPlan
     let connection: Connection
 
-    /// Takes them away.
+    /// Takes song records away; call it before others are compared with them.
     ///
     /// - Returns: what was taken away.
-    func run() async throws -> [RepeatedRecords] {
-        guard try await listRereadFiles() > 0 else { return [] }
+    func removeSongs() async throws -> [RepeatedRecords] {
+        try await run([removeRereadSongs])
+    }
+
+    /// Takes events and rejects away.
+    ///
+    /// - Returns: what was taken away.
+    func removeOthers() async throws -> [RepeatedRecords] {
+        try await run([removeRereadEvents, removeRereadRejects])
+    }
+
+    private func run(_ statements: [SQL]) async throws -> [RepeatedRecords] {
         var repeated: [RepeatedRecords] = []
-        for statement in [removeRereadSongs, removeRereadEvents, removeRereadRejects] {
+        for statement in statements {
             repeated += try await connection.query(statement).map { row in
                 RepeatedRecords(
                     fileID: row.integer("file_id") ?? 0,
@@ -39,7 +49,9 @@ struct RereadRemoval {
     }
 
     /// Lists the earlier readings of the files.
-    private func listRereadFiles() async throws -> Int {
+    ///
+    /// - Returns: whether there are any.
+    func listFiles() async throws -> Bool {
         let known = SourceKind.allCases.flatMap { kind in
             (plan.files[kind] ?? []).filter(\.isKnown).map {
                 [
@@ -48,7 +60,7 @@ struct RereadRemoval {
                 ]
             }
         }
-        guard !known.isEmpty else { return 0 }
+        guard !known.isEmpty else { return false }
         try await connection.query(
             """
             CREATE TEMPORARY TABLE plumb_reread (new_id bigint, old_id bigint, first_row bigint, last_row bigint)
@@ -63,7 +75,7 @@ struct RereadRemoval {
             JOIN plumb.files o ON o.star_schema = \(schemas.star) AND o.source = n.source
                 AND o.folder || '/' || o.path = n.folder || '/' || n.path
             """
-        ).affected
+        ).affected > 0
     }
 
     private var removeRereadSongs: SQL {
@@ -72,27 +84,29 @@ struct RereadRemoval {
             key: "record_id",
             joinedBy: "song_id",
             same: SourceField.song.map(\.column) + ["extra"],
-            // A record that changes its song back to what it once was is news.
-            where: "outcome = 'filtered'"
+            marksDeparted: true
         )
     }
 
     private var removeRereadEvents: SQL {
-        statement(from: "events", key: "event_id", joinedBy: "ts", same: StagingCleaning.eventKey, where: "true")
+        statement(from: "events", key: "event_id", joinedBy: "ts", same: StagingCleaning.eventKey)
     }
 
     private var removeRereadRejects: SQL {
-        statement(from: "rejects", key: "ctid", joinedBy: "raw", same: ["reason_code", "raw"], where: "true")
+        statement(from: "rejects", key: "ctid", joinedBy: "raw", same: ["reason_code", "raw"])
     }
 
     /// Takes records away that an earlier reading of the same file staged: of records that are the same so many as there
     /// were then, so that one that has come again since is still counted.
+    ///
+    /// - Parameter marksDeparted: whether earlier records that the file no longer holds are marked. Such a record is news when
+    ///   it comes back, since the file has said something else meanwhile.
     private func statement(
         from table: String,
         key: String,
         joinedBy join: String,
         same columns: [String],
-        where condition: String
+        marksDeparted: Bool = false
     ) -> SQL {
         let isReject = table == "rejects"
         let isSong = table == "songs"
@@ -104,21 +118,29 @@ struct RereadRemoval {
         func ranked(_ alias: String, by file: String) -> String {
             "row_number() OVER (PARTITION BY \(file), \(SQLText.columns(columns, of: alias)) ORDER BY \(alias).\(order))"
         }
+        let standing = marksDeparted ? " AND o.\(StagingSchema.departure.name) IS NULL" : ""
+        let departed =
+            marksDeparted
+            ? """
+            ,
+            departed AS (UPDATE \(name) s SET \(StagingSchema.departure.name) = \(plan.loadID)
+                         FROM old o WHERE s.\(key) = o.key AND o.key NOT IN (SELECT old_key FROM repeated))
+            """ : ""
         return """
             WITH old AS (
-                SELECT r.new_id, \(raw: SQLText.columns(columns, of: "o")), \(raw: isReject ? "'rejected'" : "o.outcome") AS outcome,
+                SELECT r.new_id, o.\(raw: key) AS key, \(raw: SQLText.columns(columns, of: "o")), \(raw: isReject ? "'rejected'" : "o.outcome") AS outcome,
                        o.\(raw: isReject ? "message" : "reason") AS reason, \(raw: ranked("o", by: "r.new_id")) AS copy
-                FROM pg_temp.plumb_reread r JOIN \(raw: name) o ON o.file_id = r.old_id\(raw: range)),
+                FROM pg_temp.plumb_reread r JOIN \(raw: name) o ON o.file_id = r.old_id\(raw: range)\(raw: standing)),
             new AS (
                 SELECT n.\(raw: key) AS key, n.file_id, \(raw: SQLText.columns(columns, of: "n")),
                        \(raw: ranked("n", by: "n.file_id")) AS copy
                 FROM \(raw: name) n
-                WHERE \(raw: new) AND \(raw: condition) AND n.file_id IN (SELECT new_id FROM pg_temp.plumb_reread)),
+                WHERE \(raw: new) AND n.file_id IN (SELECT new_id FROM pg_temp.plumb_reread)),
             repeated AS (
-                SELECT n.key, n.file_id, o.outcome, o.reason FROM new n
+                SELECT n.key, o.key AS old_key, n.file_id, o.outcome, o.reason FROM new n
                 JOIN old o ON o.new_id = n.file_id AND o.copy = n.copy AND o.\(raw: join) = n.\(raw: join)
                     AND (\(raw: SQLText.columns(columns, of: "n"))) IS NOT DISTINCT FROM (\(raw: SQLText.columns(columns, of: "o")))),
-            removed AS (DELETE FROM \(raw: name) s USING repeated r WHERE s.\(raw: key) = r.key)
+            removed AS (DELETE FROM \(raw: name) s USING repeated r WHERE s.\(raw: key) = r.key)\(raw: departed)
             SELECT file_id, outcome, reason, count(*) AS records FROM repeated GROUP BY file_id, outcome, reason
             """
     }

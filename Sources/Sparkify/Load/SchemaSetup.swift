@@ -46,6 +46,7 @@ struct SchemaSetup {
         if hasLedger { try await SchemaUpgrade(connection: connection).upgradeLedger() }
         let later = StagingSchema.laterTables.map { (staging, $0) }
         guard !hasData else {
+            try await SchemaUpgrade(connection: connection).upgradeStaging(staging)
             let absent = later.filter { !relations.contains(Self.fullName($0)) }
             if !absent.isEmpty { try await connection.execute(script: absent.map { $0.1.script(in: $0.0) }.joined()) }
             return false

@@ -1,8 +1,27 @@
 import Postgres
 
-/// Brings the ledger of an earlier version up to date.
+/// Brings the ledger and the staging tables of an earlier version up to date.
 struct SchemaUpgrade {
     let connection: Connection
+
+    /// Adds to staging tables what earlier versions lacked.
+    func upgradeStaging(_ schema: String) async throws {
+        let column = StagingSchema.departure
+        let songs = "\(SQLText.name(schema)).songs"
+        let found = try await connection.query(
+            """
+            SELECT FROM pg_attribute
+            WHERE attrelid = to_regclass(\(songs)) AND attname = \(column.name) AND NOT attisdropped
+            """
+        )
+        guard found.isEmpty else { return }
+        try await connection.execute(
+            script: """
+                ALTER TABLE \(songs) ADD \(column.name) \(column.type);
+                COMMENT ON COLUMN \(songs).\(column.name) IS \(SQLText.text(column.comment));
+                """
+        )
+    }
 
     /// Adds what earlier versions lacked.
     func upgradeLedger() async throws {

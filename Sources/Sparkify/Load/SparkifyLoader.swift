@@ -153,14 +153,16 @@ public struct SparkifyLoader: Sendable {
             summary.newlyLinkedPlays = changes.newlyLinkedPlays
             summary.changedSongs = changes.songs
             summary.changedArtists = changes.artists
-            let conflicts = CatalogueConflicts(schemas: schemas, plan: plan, connection: connection)
-            summary.conflicts = try await conflicts.count()
             rows[StarRowCounts.linked, default: 0] += changes.newlyLinkedPlays
         }
         if isFresh {
             for table in [StarSchema.songs, StarSchema.artists] {
                 try await schemas.addKey(of: table, in: schemas.star, connection)
             }
+        }
+        if plan.files[.songs] != nil || !plan.removed.isEmpty {
+            let conflicts = CatalogueConflicts(schemas: schemas, plan: plan, connection: connection)
+            summary.conflicts = try await conflicts.record()
         }
         if let digest {
             let filling = PlayFilling(

@@ -22,21 +22,22 @@ struct StagingCleaning {
     private var loadID: Int { plan.loadID }
 
     /// Decides what becomes of each new record, and takes away again what an earlier version of its file held.
-    ///
     func run() async throws -> CleanedRecords {
         var cleaned = CleanedRecords()
+        let removal = RereadRemoval(schemas: schemas, plan: plan, connection: connection)
+        let isReread = try await removal.listFiles()
         if plan.files[.songs] != nil {
             // New tables have no statistics, and the joins below are as good as their plans.
             try await connection.query("ANALYZE \(identifier: staging).songs")
+            if isReread { cleaned.repeated = try await removal.removeSongs() }
             if try await filterSongs() > 0 { cleaned.changed.insert(.songs) }
-            try await CatalogueConflicts(schemas: schemas, plan: plan, connection: connection).record()
         }
         if let digest, digest.suspectCount > 0 {
             try await connection.query("ANALYZE \(identifier: staging).events")
             try await listSuspects(digest)
             if try await filterEvents() > 0 { cleaned.changed.insert(.events) }
         }
-        cleaned.repeated = try await RereadRemoval(schemas: schemas, plan: plan, connection: connection).run()
+        if isReread { cleaned.repeated += try await removal.removeOthers() }
         if !cleaned.repeated.isEmpty { cleaned.changed = Set(SourceKind.allCases) }
         cleaned.repeated += try await continuedRecords()
         return cleaned

@@ -11,7 +11,15 @@ enum StagingSchema {
     /// The columns of `events`, in the order in which COPY sends them.
     static var eventColumns: [TableDefinition.Column] { events.columns }
     /// The columns of `songs`, in the order in which COPY sends them.
-    static var songColumns: [TableDefinition.Column] { songs.columns }
+    static let songColumns =
+        [
+            TableDefinition.Column(
+                "record_id",
+                "bigint",
+                "Number of the record, in the order in which records were read."
+            )
+        ]
+        + origin + SourceField.song.map(column) + [extra]
     /// The columns of `rejects`, in the order in which COPY sends them.
     static var rejectColumns: [TableDefinition.Column] { rejects.columns }
 
@@ -31,8 +39,7 @@ enum StagingSchema {
     private static let songs = TableDefinition(
         name: "songs",
         comment: "Every song record that was read and not rejected. Its file is plumb.files.path, joined by file_id.",
-        columns: [.init("record_id", "bigint", "Number of the record, in the order in which records were read.")]
-            + origin + SourceField.song.map(column) + [extra],
+        columns: songColumns + [departure],
         primaryKey: ["record_id"]
     )
 
@@ -88,6 +95,13 @@ enum StagingSchema {
         "extra",
         "jsonb",
         "Keys that are not known, as they came; and known ones whose empty string their column cannot hold."
+    )
+
+    /// What marks a song record that its file no longer holds.
+    static let departure = TableDefinition.Column(
+        "departed_in",
+        "bigint",
+        "The load that read the file again and did not find the record any more, in plumb.loads."
     )
 
     private static func column(_ field: SourceField) -> TableDefinition.Column {
