@@ -45,4 +45,34 @@ struct LoadDriftTests {
             #expect(try await connection.value("SELECT count(*) FROM staging.drift") == "4")
         }
     }
+
+    @Test("A key whose type changes from one load to the next is told, and one that stays is not")
+    func betweenLoads() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event(["userId": "39"]), LoadFixture.event(["ts": "2", "userId": "39"])])
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).drift == [])
+            try fixture.events([LoadFixture.event(["ts": "3", "userId": "40"])], file: "log_data/b.json")
+            #expect(try await loader.load(fixture.source).drift == [])
+            try fixture.events(
+                [
+                    LoadFixture.event(["ts": "4", "userId": "\"39\""]),
+                    LoadFixture.event(["ts": "5", "userId": "\"\""]),
+                ],
+                file: "log_data/c.json"
+            )
+            let drift = try await loader.load(fixture.source).drift
+            #expect(drift.map(\.key) == ["userId"])
+            #expect(
+                drift.first?.detail
+                    == "string in 2 (first log_data/c.json:1); in earlier loads number in 3 (first log_data/2018/11/a.json:1)"
+            )
+            #expect(drift.first?.records == 2)
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT load_id, key, kind, records FROM staging.drift")
+                    == ["3|userId|type|2"]
+            )
+        }
+    }
 }

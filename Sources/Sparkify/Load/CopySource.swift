@@ -61,7 +61,12 @@ final class CopySource<Encoder: RecordEncoder> {
             guard try current != nil || openNextFile() else {
                 writer.finish()
                 let drift = SchemaDrift(source: kind, files: paths)
-                journal.add(drift.findings(reader.keyFacts, unlistedKeys: reader.unlistedKeyCount), of: kind)
+                let facts = reader.keyFacts
+                journal.add(
+                    drift.findings(facts, unlistedKeys: reader.unlistedKeyCount),
+                    KeyTypeSighting.all(facts, of: kind, files: paths),
+                    of: kind
+                )
                 isFinished = true
                 break
             }

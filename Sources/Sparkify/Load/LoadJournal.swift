@@ -32,6 +32,7 @@ final class LoadJournal: Sendable {
         var emptyFiles: [SourceKind: [String]] = [:]
         var emptyFileCount = 0
         var drift: [SourceKind: [DriftFinding]] = [:]
+        var keyTypes: [SourceKind: [KeyTypeSighting]] = [:]
     }
 
     /// How many empty files are named.
@@ -66,9 +67,17 @@ final class LoadJournal: Sendable {
         }
     }
 
-    /// Notes how the keys of a kind of source have drifted.
-    func add(_ drift: [DriftFinding], of kind: SourceKind) {
-        state.withLock { $0.drift[kind] = drift }
+    /// Notes how the keys of a kind of source have drifted, and of which types their values were.
+    func add(_ drift: [DriftFinding], _ keyTypes: [KeyTypeSighting], of kind: SourceKind) {
+        state.withLock { state in
+            state.drift[kind] = drift
+            state.keyTypes[kind] = keyTypes
+        }
+    }
+
+    /// Of which types the values of keys were, once everything is read.
+    var keyTypes: [KeyTypeSighting] {
+        state.withLock { state in SourceKind.allCases.flatMap { state.keyTypes[$0] ?? [] } }
     }
 
     /// How the keys have drifted, once everything is read.

@@ -6,7 +6,7 @@ enum StagingSchema {
     /// The tables that every version of the program made.
     static let firstTables = [events, songs, rejects]
     /// The tables that came later: added where they are missing.
-    static let laterTables = [drift] + CatalogueSchema.tables
+    static let laterTables = [drift, keyTypes] + CatalogueSchema.tables
 
     /// The columns of `events`, in the order in which COPY sends them.
     static var eventColumns: [TableDefinition.Column] { events.columns }
@@ -66,7 +66,10 @@ enum StagingSchema {
 
     private static let drift = TableDefinition(
         name: "drift",
-        comment: "How the keys of a load's records differ from the known ones or from one another, once per key.",
+        comment: """
+            How the keys of a load's records differ from the known ones, from one another or from those of earlier loads, \
+            once per key.
+            """,
         columns: [
             .init("load_id", "bigint NOT NULL", "The load that read the records, in plumb.loads."),
             .init("source", "text NOT NULL", "The kind of source: songs or events."),
@@ -81,6 +84,21 @@ enum StagingSchema {
             .init("first_file", "text NOT NULL", "The file of the first such record."),
             .init("first_line", "bigint NOT NULL", "The line on which it begins, from 1."),
         ]
+    )
+
+    private static let keyTypes = TableDefinition(
+        name: "key_types",
+        comment: "Of which JSON types the values of each key were in the records of all loads; null is no type.",
+        columns: [
+            .init("source", "text", "The kind of source: songs or events."),
+            .init("key", "text", "The key in the JSON, its first 200 bytes."),
+            .init("type", "text", "The type: boolean, number, string, object or array."),
+            .init("records", "bigint NOT NULL", "In how many records; one that was read again counts again."),
+            .init("load_id", "bigint NOT NULL", "The load that saw it first, in plumb.loads."),
+            .init("first_file", "text NOT NULL", "The file of the first such record."),
+            .init("first_line", "bigint NOT NULL", "The line on which it begins, from 1."),
+        ],
+        primaryKey: ["source", "key", "type"]
     )
 
     private static let origin: [TableDefinition.Column] = [
