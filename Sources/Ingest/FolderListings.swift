@@ -8,7 +8,8 @@ import Synchronization
 struct FolderListings: Sendable {
     private typealias Listing = Result<[FolderEntry], SourceError>
 
-    private var listings: [String: Listing] = [:]
+    /// By the bytes of their paths: to a `String`, names that differ in their Unicode normalisation are the same.
+    private var listings: [[UInt8]: Listing] = [:]
 
     /// Lists a folder and all real folders below it, those of one depth at once.
     init(below root: String) {
@@ -18,7 +19,7 @@ struct FolderListings: Sendable {
             level = found.flatMap { folder, listing in
                 ((try? listing.get()) ?? []).filter(\.isRealFolder).map { Self.path(of: $0.name, in: folder) }
             }
-            listings.merge(found) { first, _ in first }
+            listings.merge(found.map { (Array($0.utf8), $1) }) { first, _ in first }
         }
     }
 
@@ -26,7 +27,7 @@ struct FolderListings: Sendable {
     ///
     /// - Throws: ``SourceError`` when it cannot be read.
     mutating func entries(of folder: String) throws(SourceError) -> [FolderEntry] {
-        try (listings.removeValue(forKey: folder) ?? Self.list(folder)).get()
+        try (listings.removeValue(forKey: Array(folder.utf8)) ?? Self.list(folder)).get()
     }
 
     /// The path of an entry of a folder.
@@ -51,16 +52,29 @@ struct FolderListings: Sendable {
         errno = 0
         while let found = readdir(stream) {
             let isFolder = found.pointee.d_type == DT_DIR
-            let entry = withUnsafeBytes(of: &found.pointee.d_name) { bytes in
-                FolderEntry(name: bytes.bindMemory(to: CChar.self).baseAddress, in: dirfd(stream), isFolder: isFolder)
+            let (entry, name) = withUnsafeBytes(of: &found.pointee.d_name) { bytes in
+                let name = bytes.bindMemory(to: CChar.self)
+                let entry = FolderEntry(name: name.baseAddress, in: dirfd(stream), isFolder: isFolder)
+                return (entry, entry == nil ? Self.shown(bytes.prefix { $0 != 0 }) : "")
             }
             guard let entry else {
-                return .failure(SourceError(path: folder, reason: "it holds a name that is not UTF-8"))
+                let reason = "it holds '\(name)', whose name is not UTF-8; rename it"
+                return .failure(SourceError(path: folder, reason: reason))
             }
             if entry.name != ".", entry.name != ".." { entries.append(entry) }
             errno = 0
         }
         guard errno == 0 else { return .failure(SourceError(path: folder, errorNumber: errno)) }
         return .success(entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
+    }
+
+    /// A name that is no text: its bytes beyond ASCII as `\xE9`.
+    private static func shown(_ name: some Sequence<UInt8>) -> String {
+        name.map { byte in
+            let isText = (0x20..<0x7F).contains(byte)
+            return isText
+                ? String(Unicode.Scalar(byte))
+                : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }.joined()
     }
 }

@@ -57,7 +57,12 @@ struct SourceOptions: ParsableArguments {
         guard data != nil || songs != nil || events != nil else {
             throw ValidationError("name the folder to load, or give --songs and --events")
         }
-        _ = try limit()
+        if try limit() != nil {
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: rejectsFile, isDirectory: &isFolder), isFolder.boolValue {
+                throw ValidationError("--rejects-file takes the path of a file; '\(rejectsFile)' is a folder")
+            }
+        }
     }
 
     /// Refuses what is wrong without any database, so that none is started or waited for.

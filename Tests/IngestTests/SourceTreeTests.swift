@@ -48,6 +48,28 @@ struct SourceTreeTests {
         #expect(tree.skipped == [.seenFolder: 1])
     }
 
+    @Test("Folders whose names differ only in their Unicode normalisation are two, with the files of each")
+    func normalisation() throws {
+        let folder = try TemporaryFolder()
+        let paths = ["cafe\u{301}/a.json", "caf\u{E9}/b.json"]
+        for path in paths { try folder.write([], to: path) }
+        let found = try SourceTree(walking: folder.path).files.map { Array($0.relativePath.utf8) }
+        #expect(found == paths.map { Array($0.utf8) })
+    }
+
+    @Test("A name that is not UTF-8 is named, with what to do")
+    func otherEncoding() throws {
+        let folder = try TemporaryFolder()
+        let name = Array("\(folder.path)/caf".utf8) + [0xE9] + Array(".json".utf8) + [0]
+        let file = name.withUnsafeBufferPointer { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { open($0, O_CREAT | O_WRONLY, 0o600) } ?? -1 }
+        }
+        #expect(file >= 0)
+        close(file)
+        let tree = try SourceTree(walking: folder.path)
+        #expect(tree.unreadable.map(\.reason) == ["it holds 'caf\\xE9.json', whose name is not UTF-8; rename it"])
+    }
+
     @Test("Symbolic links are followed and loops of them end")
     func loops() throws {
         let folder = try TemporaryFolder()

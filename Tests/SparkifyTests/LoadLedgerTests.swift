@@ -226,6 +226,24 @@ struct LoadLedgerTests {
         }
     }
 
+    @Test("Files whose names differ only in their Unicode normalisation are two, in every load")
+    func normalisation() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event(["ts": "1"])], file: "log_data/cafe\u{301}.json")
+        try fixture.events([LoadFixture.event(["ts": "2"])], file: "log_data/caf\u{E9}.json")
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).sources.last?.figures == [2, 2, 0, 0])
+            #expect(try await loader.load(fixture.source).loadID == nil)
+            try fixture.events([LoadFixture.event(["ts": "3"])], file: "log_data/caf\u{E9}.json")
+            let summary = try await loader.load(fixture.source)
+            #expect(summary.sources.last?.figures == [1, 1, 0, 0])
+            #expect(summary.sources.last?.unchangedFiles == 1)
+            try FileManager.default.removeItem(atPath: fixture.path + "/log_data/cafe\u{301}.json")
+            #expect(try await loader.load(fixture.source).removedFileCount == 1)
+        }
+    }
+
     @Test("A ledger of version 0.1.0 is brought up to date, and the next load knows every record")
     func upgraded() async throws {
         let fixture = try LoadFixture()

@@ -84,7 +84,11 @@ struct ByteSpool: ~Copyable {
         let folder = FileManager.default.temporaryDirectory.path
         var template = Array("\(folder)/plumb-spool-XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw Self.failure(folder) }
+        guard descriptor >= 0 else {
+            let reason = String(cString: strerror(errno)).lowercased()
+            let advice = "no temporary file can be made in it (\(reason)); name a folder for them in TMPDIR"
+            throw SourceError(path: folder, reason: advice)
+        }
         unlink(template)
     }
 

@@ -104,16 +104,16 @@ struct KnownFiles: Sendable {
     /// The files below a folder that earlier loads read and this one does not find: those that are on disk no more, by their
     /// paths, and how many are still there though they are no files of this source, so that they can go unnoticed by a walk.
     ///
-    /// - Parameter present: the paths below the folder of the files that are there.
+    /// - Parameter present: the files below the folder that are there.
     func missing(
         _ kind: SourceKind,
         from folder: String,
-        present: Set<String>
+        present: [SourceFile]
     ) -> (removed: [Entry], passedOver: Int) {
         let prefix = folder + "/"
+        let present = Set(present.map { FileKey(kind: kind, path: prefix + $0.relativePath) })
         let missing = entries.filter { key, entry in
-            key.kind == kind && !entry.isRemoved && key.path.hasPrefix(prefix)
-                && !present.contains(String(key.path.dropFirst(prefix.count)))
+            key.kind == kind && !entry.isRemoved && key.path.utf8.starts(with: prefix.utf8) && !present.contains(key)
         }
         let removed = missing.filter { key, _ in
             var information = stat()
@@ -123,10 +123,21 @@ struct KnownFiles: Sendable {
     }
 }
 
-/// What names a file in the ledger.
+/// What names a file in the ledger. Paths are the same when their bytes are: to a `String`, two that differ in their Unicode
+/// normalisation are one.
 private struct FileKey: Hashable {
     var kind: SourceKind
     var path: String
+
+    static func == (one: FileKey, other: FileKey) -> Bool {
+        one.kind == other.kind && one.path.utf8.elementsEqual(other.path.utf8)
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(kind)
+        var path = path
+        path.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
 }
 
 /// What a file looks like from outside; while it is the same, nobody has written to it.

@@ -91,7 +91,7 @@ struct LoadPlan: Sendable {
                     nextFileID += 1
                 }
             }
-            let missing = known.missing(kind, from: folder, present: Set(present.map(\.relativePath)))
+            let missing = known.missing(kind, from: folder, present: present)
             removed += missing.removed
             if missing.passedOver > 0 { sourceDigest = nil }
         }
