@@ -80,6 +80,22 @@ let keyCases: [KindCase] = [
         message: "3 of 4 rows cannot be linked to people (75.000 %); none is allowed"
     ),
     KindCase(
+        name: "orphans, conditions that name their tables",
+        script: people,
+        kind: "relationship",
+        keys: {
+            [
+                "dataset": "plays", "columns": ["person"], "nulls": "violation",
+                "where": "\"plays\" . person IS NULL OR public.plays.person IS NOT NULL -- all of them",
+                "parent": ["dataset": "people", "columns": ["id"], "where": "People.id <> 2"],
+            ]
+        },
+        status: .fail,
+        population: 4,
+        violations: 3,
+        message: "3 of 4 rows cannot be linked to people (75.000 %); none is allowed"
+    ),
+    KindCase(
         name: "an empty parent makes orphans of all",
         script: people,
         kind: "relationship",

@@ -40,6 +40,7 @@ struct RuleSetCheckTests {
             rule("unique", ["dataset": "tt", "columns": ["id"]], id: "h"),
             rule("accepted", ["dataset": "u", "column": "name", "range": [1, 5]], id: "i"),
             rule("accepted", ["dataset": "t", "column": "n", "pattern": "[0-9]+"], id: "j"),
+            rule("accepted", ["dataset": "u", "column": "name", "pattern": "[0-9"], id: "k"),
         ]
         let found = try await problems(script, rules)
         let expected = [
@@ -47,6 +48,7 @@ struct RuleSetCheckTests {
             "error: columns 'v' (text) and 'id' (integer) cannot be compared",
             "error: rule 'c' cannot be measured: invalid input syntax for type integer: \"one\" (SQLSTATE 22P02)",
             "error: rule 'd' cannot be measured: syntax error at or near \")\" (SQLSTATE 42601)",
+            "error: rule 'k' cannot be measured: invalid regular expression: brackets [] not balanced (SQLSTATE 2201B)",
             "error: public.t has no column 'nn'; did you mean 'n'?",
             "error: there is no table or view public.tt; did you mean 't'?",
             "warning: column 'name' is of type text: texts compare letter by letter, so '10' comes before '9'",
@@ -54,7 +56,7 @@ struct RuleSetCheckTests {
         ]
         for message in expected { #expect(found.contains(message), "\(message) in \(found)") }
         #expect(found.contains { $0.hasPrefix("error: rule 'e' cannot be measured: column \"nmae\" does not exist") })
-        #expect(found.count { $0.hasPrefix("error") } == 7, "\(found)")
+        #expect(found.count { $0.hasPrefix("error") } == 8, "\(found)")
     }
 
     @Test("Rules that cannot fail or have nothing to look at, and what no rule looks at, are warnings")

@@ -14,7 +14,7 @@ struct ParentFilterCheck {
             return nil
         }
         let parent = kind.parent.value
-        let sql = "EXPLAIN SELECT 1 FROM \(parent.sql) AS parent WHERE \(SQLText.parenthesized(filter))"
+        let sql = "EXPLAIN SELECT 1 \(Scan(parent, where: filter).rows(as: "parent"))"
         guard case .failure(let error) = try await connection.attempt(sql) else { return nil }
         return "'where' of the parent \(parent): \(error)"
     }

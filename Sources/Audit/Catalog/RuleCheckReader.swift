@@ -45,6 +45,9 @@ struct RuleCheckReader {
         if let message = try await filterCheck.problem(of: rule.kind) {
             return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
         }
+        if let test = (rule.kind as? Accepted)?.patternTest, let message = try await refusal(of: test) {
+            return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
+        }
         if let message = try await refusal(of: "EXPLAIN \(rule.kind.measurement(in: scope).sql)") {
             return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
         }

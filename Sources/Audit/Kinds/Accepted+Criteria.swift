@@ -59,10 +59,7 @@ extension Accepted {
             return "\(name)\(column?.category == "E" ? "::text" : "") NOT IN (\(list))"
         case .range(let lower, let upper): return Self.outside(name, lower, upper, of: column)
         case .pattern(let pattern):
-            // Options such as (?i) count at the beginning only.
-            let options = pattern.prefixMatch(of: /\(\?[a-z]+\)/).map { String($0.output) } ?? ""
-            let whole = "\(options)^(?:\(pattern.dropFirst(options.count)))$"
-            return "\(name)::text \(ignoresCase ? "!~*" : "!~") \(SQLLiteral(whole).sql)"
+            return "\(name)::text \(ignoresCase ? "!~*" : "!~") \(SQLLiteral(Self.matchingWhole(pattern)).sql)"
         case .excluded(let pattern):
             return "\(name)::text \(ignoresCase ? "~*" : "~") \(SQLLiteral(pattern).sql)"
         case .length(let lower, let upper):
@@ -70,6 +67,26 @@ extension Accepted {
             return Self.outside(length, lower, upper, of: nil)
         case .type(let form): return "(\(name) IS NOT NULL AND NOT \(form.holds(for: "btrim(\(name)::text)")))"
         }
+    }
+
+    /// The patterns of the rule as a query that fails when one of them is no regular expression. The server looks at one only
+    /// when it holds a value against it.
+    var patternTest: String? {
+        let patterns = criteria.compactMap { criterion in
+            switch criterion {
+            case .pattern(let pattern): Self.matchingWhole(pattern)
+            case .excluded(let pattern): pattern
+            default: nil
+            }
+        }
+        guard !patterns.isEmpty else { return nil }
+        return "SELECT " + patterns.map { "'' ~ \(SQLLiteral($0).sql)" }.joined(separator: ", ")
+    }
+
+    /// A pattern that the whole value must match. Options such as (?i) count at the beginning only.
+    private static func matchingWhole(_ pattern: String) -> String {
+        let options = pattern.prefixMatch(of: /\(\?[a-z]+\)/).map { String($0.output) } ?? ""
+        return "\(options)^(?:\(pattern.dropFirst(options.count)))$"
     }
 
     private static func outside(

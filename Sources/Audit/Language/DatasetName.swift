@@ -28,6 +28,17 @@ public struct DatasetName: Sendable, Hashable, Comparable, CustomStringConvertib
         "\(SQL.quoted(identifier: schema)).\(SQL.quoted(identifier: table))"
     }
 
+    /// Whether a condition names the table in front of a column, as in `orders.total > 0`.
+    func isNamed(in condition: String) -> Bool {
+        condition.split(separator: ".", omittingEmptySubsequences: false).dropLast().contains { part in
+            let end = part.reversed().drop { $0 == " " }
+            if end.starts(with: SQL.quoted(identifier: table).reversed()) { return true }
+            guard end.map({ $0.lowercased() }).starts(with: table.reversed().map(String.init)) else { return false }
+            let before = end.dropFirst(table.count).first
+            return !(before.map { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "$" } ?? false)
+        }
+    }
+
     /// Orders by schema, then by table.
     public static func < (left: DatasetName, right: DatasetName) -> Bool {
         (left.schema, left.table) < (right.schema, right.table)

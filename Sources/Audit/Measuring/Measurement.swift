@@ -37,6 +37,11 @@ public struct Scan: Sendable, Hashable {
 
     /// The rows as `FROM … WHERE …`, those that also fulfil a further condition.
     public func rows(where condition: String? = nil, as alias: String? = nil) -> String {
+        if let alias, let filter, dataset.isNamed(in: filter) {
+            // Under another name the table's own would be unknown.
+            let rows = "FROM (SELECT * FROM \(dataset.sql) WHERE \(SQLText.parenthesized(filter))) AS \(alias)"
+            return condition.map { "\(rows)\nWHERE \(SQLText.parenthesized($0))" } ?? rows
+        }
         let conditions = [filter, condition].compactMap(\.self).map(SQLText.parenthesized)
         let from = "FROM \(dataset.sql)" + (alias.map { " AS \($0)" } ?? "")
         return conditions.isEmpty ? from : "\(from)\nWHERE \(conditions.joined(separator: "\n  AND "))"
