@@ -139,7 +139,22 @@ let coverageCases: [KindCase] = [
         population: 28,
         violations: 1,
         message: "1 of 28 gaps between neighbouring rows is longer than 3 hours of the expected hours; the longest is "
-            + "2 days 20 h, from 2018-11-02 14:15:00 to 2018-11-05 10:15:00 UTC; none is allowed"
+            + "4 h of the expected hours, from 2018-11-02 14:15:00 to 2018-11-05 10:15:00 UTC; none is allowed"
+    ),
+    KindCase(
+        name: "no gap of expected hours is too long",
+        script: office,
+        kind: "coverage",
+        keys: {
+            [
+                "dataset": "calls", "column": "at", "longest_gap": "4 hours",
+                "calendar": ["hours": ["mon-fri 09:00-17:00"]],
+            ]
+        },
+        status: .pass,
+        population: 28,
+        violations: 0,
+        message: "no gap between neighbouring rows is longer than 4 hours of the expected hours"
     ),
     KindCase(
         name: "members of a list",

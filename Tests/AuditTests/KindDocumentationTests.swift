@@ -26,6 +26,7 @@ struct KindDocumentationTests {
         ]
         for type in RuleKinds.all {
             let kind = type.description
+            let expects = kind.keys.contains { $0.name == "expect" } ? ", unless it has `expect`" : ""
             let defaults = kind.defaultLimits.failIf.map(\.text).joined(separator: " or ")
             lines += [
                 "", "## `\(kind.name)`", "", "Asserts that \(kind.summary).", "",
@@ -35,7 +36,7 @@ struct KindDocumentationTests {
                 "- Dimension, unless the rule says otherwise: \(kind.dimension.rawValue).",
                 "- Limits count \(units(of: kind)). "
                     + (defaults.isEmpty
-                        ? "The rule must have one: `warn_if`, `fail_if` or both."
+                        ? "The rule must have one: `warn_if`, `fail_if` or both\(expects)."
                         : "Without `warn_if` and `fail_if` the rule has `fail_if: \"\(defaults)\"`."),
                 "- Elsewhere called: \(kind.otherNames.map { "`\($0)`" }.joined(separator: ", ")).",
                 "", "| key | | meaning |", "| --- | --- | --- |",

@@ -98,8 +98,8 @@ extension Coverage: LooksCloser {
         \(gaps(longerThan: allowed, in: scope))
         SELECT 'gap' AS part, \(Self.iso("gap_start")) AS beginning, \(Self.iso("gap_end")) AS finish,
                floor(extract(epoch FROM gap_end - gap_start))::bigint AS size, 0 AS total
-        FROM gaps WHERE gap_end > gap_start
-        ORDER BY gap_end - gap_start DESC, gap_start LIMIT \(Self.mostGaps)
+        FROM \(longestSource) WHERE gap_end > gap_start
+        ORDER BY counted DESC, gap_start LIMIT \(Self.mostGaps)
         """
     }
 

@@ -48,10 +48,12 @@ extension Resolution {
         let likely = count(of: .likely)
         let possible = count(of: .possible)
         let refuted = pairs.count - likely - possible
+        guard rows > 1 else { return "There are fewer than two \(noun), so none can be the same as another." }
+        let different = entities == 1 ? "one and the same" : "\(Wording.count(entities)) different ones"
         var sentences = [
             likely == 0
                 ? "None of the \(Wording.count(rows)) \(noun) is likely the same as another."
-                : "The \(Wording.count(rows)) \(noun) are likely \(Wording.count(entities)) different ones: "
+                : "The \(Wording.count(rows)) \(noun) are likely \(different): "
                     + "\(Wording.count(likely, "pair")) \(likely == 1 ? "is" : "are") likely the same."
         ]
         if possible > 0 {
