@@ -71,6 +71,30 @@ struct HTMLReporterTests {
         #expect(page.contains("2018-11-25, 7:00: 0"))
     }
 
+    @Test("Rows of days without a time are drawn by day, unless hours are looked for")
+    func days() throws {
+        var report = Fixture.sparkify.report
+        let place = try #require(report.results.firstIndex { $0.activity != nil })
+        var calendar = ActivityCalendar(noun: "deliveries")
+        calendar.days = [3, 0, 12].enumerated().map { index, rows in
+            ActivityDay(day: "2018-11-0\(index + 1)", hours: [rows] + Array(repeating: 0, count: 23))
+        }
+        calendar.missing = [
+            TimeRange(from: "2018-11-02T00:00:00Z", to: "2018-11-03T00:00:00Z", buckets: 1, isAccepted: false)
+        ]
+        report.results[place].activity = calendar
+        let page = try Rendered.text(of: report, as: "html")
+        #expect(
+            page.contains(
+                "Deliveries by day; darker is more, at most 12 in a day; days that should have some and have none"
+            )
+        )
+        #expect(page.contains("<title>2018-11-03: 12</title>") && page.matches(of: /class="gap"/).count == 1)
+        calendar.bucketNoun = "hours"
+        report.results[place].activity = calendar
+        #expect(try Rendered.text(of: report, as: "html").contains("Deliveries by day (across) and hour of the day"))
+    }
+
     @Test("Links that a browser would run are shown as text")
     func links() throws {
         var report = Fixture.allPass.report

@@ -1,6 +1,7 @@
 import AuditModel
 
-/// When rows happened: one column a day, one row an hour, darker with more rows; gaps stand out.
+/// When rows happened: one column a day, one row an hour, darker with more rows; gaps stand out. Where everything happened at
+/// midnight, as days without a time are read, there are no hours to tell apart and the day is one cell.
 enum CalendarChart {
     private static let left = 38.0
     private static let top = 18.0
@@ -21,11 +22,14 @@ enum CalendarChart {
         let folded = bands.dropFirst(openBands)
         let rest: HTML =
             folded.isEmpty ? .none : "<details><summary>Later days</summary>\(Array(folded))</details>"
-        let frames = missing.isEmpty ? "" : "; hours that should have some and have none are framed"
-        let scale = "darker is more, at most \(Wording.count(max(0, most))) in an hour"
+        let frames =
+            missing.isEmpty
+            ? "" : "; \(hasHours(calendar) ? "hours" : "days") that should have some and have none are framed"
+        let unit = hasHours(calendar) ? "hour" : "day"
+        let scale = "darker is more, at most \(Wording.count(max(0, most))) in \(unit == "day" ? "a" : "an") \(unit)"
+        let axes = unit == "day" ? "by day" : "by day (across) and hour of the day in UTC (down)"
         return """
-            <figure><figcaption>\(Phrases.capitalised(calendar.noun)) by day (across) and hour of the day in UTC (down); \
-            \(scale)\(frames)</figcaption>
+            <figure><figcaption>\(Phrases.capitalised(calendar.noun)) \(axes); \(scale)\(frames)</figcaption>
             \(Array(bands.prefix(openBands)))\(rest)</figure>
             """
     }
@@ -37,15 +41,18 @@ enum CalendarChart {
         missing: Set<String>,
         id: String
     ) -> HTML {
+        let byHour = hasHours(calendar)
+        let rowCount = byHour ? 24 : 1
+        let height = byHour ? cell.height : cell.width
         let columns = days.enumerated().map { index, day -> HTML in
             let x = left + Double(index) * cell.width
-            let cells = day.hours.prefix(24).enumerated().map { hour, rows -> HTML in
+            let cells = day.hours.prefix(rowCount).enumerated().map { hour, rows -> HTML in
                 let isGap = rows <= 0 && missing.contains(key(day.day, hour))
                 let style = isGap ? "gap" : "h\(level(rows, of: most))"
-                let y = top + Double(hour) * cell.height
+                let y = top + Double(hour) * height
                 return """
-                    <rect class="\(style)" x="\(x)" y="\(y)" width="\(cell.width - 1)" height="\(cell.height - 1)">\
-                    <title>\(day.day), \(hour):00: \(Wording.count(rows))</title></rect>
+                    <rect class="\(style)" x="\(x)" y="\(y)" width="\(cell.width - 1)" height="\(height - 1)">\
+                    <title>\(day.day)\(byHour ? ", \(hour):00" : ""): \(Wording.count(rows))</title></rect>
                     """
             }
             let isLabelled = index == 0 || index.isMultiple(of: 5)
@@ -53,18 +60,24 @@ enum CalendarChart {
                 isLabelled ? Chart.text(String(day.day.suffix(5).prefix(5)), x: x, y: top - 6, "small") : HTML.none
             return "\(label)\(HTML(unchecked: cells.map(\.markup).joined()))"
         }
-        let hours = [0, 6, 12, 18, 23].map { hour in
-            Chart.text("\(hour):00", x: left - 5, y: top + Double(hour) * cell.height + 8, "small end")
+        let hours = (byHour ? [0, 6, 12, 18, 23] : []).map { hour in
+            Chart.text("\(hour):00", x: left - 5, y: top + Double(hour) * height + 8, "small end")
         }
         let span = "\(days.first?.day ?? "") to \(days.last?.day ?? "")"
         return Chart.frame(
             id,
             kind: "calendar",
-            size: (left + Double(daysInBand) * cell.width + 2, top + 24 * cell.height + 4),
-            title: "\(Phrases.capitalised(calendar.noun)) by hour, \(span)",
+            size: (left + Double(daysInBand) * cell.width + 2, top + Double(rowCount) * height + 4),
+            title: "\(Phrases.capitalised(calendar.noun)) by \(byHour ? "hour" : "day"), \(span)",
             description: calendar.lead,
             hours + columns
         )
+    }
+
+    private static func hasHours(_ calendar: ActivityCalendar) -> Bool {
+        if let noun = calendar.bucketNoun, ["hour", "minute", "second"].contains(where: noun.contains) { return true }
+        return calendar.days.contains { day in day.hours.dropFirst().contains { $0 > 0 } }
+            || !calendar.days.contains { ($0.hours.first ?? 0) > 0 }
     }
 
     /// 0 for nothing, 1 to 5 for more and more, by equal parts of the most.
