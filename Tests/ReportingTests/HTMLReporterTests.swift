@@ -90,9 +90,16 @@ struct HTMLReporterTests {
             )
         )
         #expect(page.contains("<title>2018-11-03: 12</title>") && page.matches(of: /class="gap"/).count == 1)
+        #expect(!page.contains("<th scope=\"col\">Between</th>"))
         calendar.bucketNoun = "hours"
+        calendar.gaps = [TimeGap(from: "2018-11-01T00:00:00Z", to: "2018-11-03T00:00:00Z", seconds: 172_800)]
+        calendar.gaps[0].rowBefore = "delivery id 17"
+        calendar.gaps[0].rowAfter = "delivery id 18"
         report.results[place].activity = calendar
-        #expect(try Rendered.text(of: report, as: "html").contains("Deliveries by day (across) and hour of the day"))
+        let byHour = try Rendered.text(of: report, as: "html")
+        #expect(byHour.contains("Deliveries by day (across) and hour of the day"))
+        #expect(byHour.contains("delivery id 17 and delivery id 18"))
+        #expect(try Rendered.text(of: report, as: "md").contains("| delivery id 17 and delivery id 18 |"))
     }
 
     @Test("Links that a browser would run are shown as text")

@@ -54,12 +54,14 @@ struct CloserLookView {
         let missing = calendar.missing.filter { !$0.isAccepted }.prefix(50).map {
             [HTML.text($0.sentence), .count($0.buckets)]
         }
+        let namesRows = calendar.namesRowsBesideGaps
         let gaps = calendar.gaps.map { gap in
             [
                 HTML.text("\(Phrases.instant(gap.from)) to \(Phrases.instant(gap.to))"),
                 .text(Wording.duration(milliseconds: max(0, gap.seconds) * 1_000)),
-            ]
+            ] + (namesRows ? [.text(gap.rowsBeside)] : [])
         }
+        let gapColumns = [HTML.Column.text("When"), .text("How long")] + (namesRows ? [.text("Between")] : [])
         let anomalies = Array(calendar.anomalies.prefix(20)).map { anomaly in
             [
                 HTML.text(Phrases.instant(anomaly.from)), .count(anomaly.rows),
@@ -71,7 +73,7 @@ struct CloserLookView {
             <p>\(calendar.lead)</p>
             \(CalendarChart.chart(calendar, id: "\(id)-calendar"))
             \(HTML.table("Times that should have \(noun) and have none", HTML.columns("When|#Periods"), Array(missing)))
-            \(HTML.table("The longest times between two \(calendar.noun)", [.text("When"), .text("How long")], gaps))
+            \(HTML.table("The longest times between two \(calendar.noun)", gapColumns, gaps))
             \(HTML.table("Times with unusually few or many \(noun)", HTML.columns("Begins|#Counted|Usual"), anomalies))
             """
     }

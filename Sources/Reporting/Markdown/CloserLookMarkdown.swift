@@ -144,11 +144,12 @@ enum CloserLookMarkdown {
     private static func activity(_ calendar: ActivityCalendar) -> [String] {
         guard calendar.hasContent else { return [] }
         let missing = calendar.missing.filter { !$0.isAccepted }
+        let namesRows = calendar.namesRowsBesideGaps
         let gaps = calendar.gaps.prefix(5).map { gap in
             [
                 "\(Phrases.instant(gap.from)) to \(Phrases.instant(gap.to))",
                 Wording.duration(milliseconds: max(0, gap.seconds) * 1_000),
-            ]
+            ] + (namesRows ? [gap.rowsBeside] : [])
         }
         let noun = Markdown.escaped(calendar.noun)
         return [
@@ -157,7 +158,7 @@ enum CloserLookMarkdown {
                 ["Should have \(noun) and has none", "#Periods"],
                 missing.prefix(10).map { [$0.sentence, Wording.count($0.buckets)] }
             ),
-            table(["Longest times between two \(noun)", "How long"], gaps),
+            table(["Longest times between two \(noun)", "How long"] + (namesRows ? ["Between"] : []), gaps),
             table(["Unusually few or many \(noun)"], calendar.anomalies.prefix(10).map { [$0.sentence] }),
         ]
     }

@@ -41,6 +41,9 @@ extension ActivityCalendar {
     /// Whether there is anything to show.
     var hasContent: Bool { !(days.isEmpty && missing.isEmpty && gaps.isEmpty && anomalies.isEmpty) }
 
+    /// Whether a row beside a gap is named.
+    var namesRowsBesideGaps: Bool { gaps.contains { !$0.rowsBeside.isEmpty } }
+
     /// When there are rows and when not, as sentences.
     var lead: String {
         guard let first = days.first, let last = days.last else {
@@ -60,6 +63,11 @@ extension ActivityCalendar {
         }
         return Phrases.paragraph(["\(span), \(first.day) to \(last.day)", lacking, longest ?? ""])
     }
+}
+
+extension TimeGap {
+    /// The rows at both ends by their keys, such as `songplay id 17 and songplay id 18`; empty where none is named.
+    var rowsBeside: String { [rowBefore, rowAfter].compactMap(\.self).joined(separator: " and ") }
 }
 
 extension TimeRange {
