@@ -239,6 +239,19 @@ struct AuditorTests {
         }
     }
 
+    @Test("Examples of a table without a key are whole rows, also where a type has no order")
+    func keylessRows() async throws {
+        let script = """
+            CREATE TABLE t (a json, b text, c point[], d int);
+            INSERT INTO t VALUES ('{}', NULL, '{"(1,2)"}', 2), ('[]', NULL, '{"(0,2)"}', 1), (NULL, 'x', NULL, 3);
+            """
+        let missing = try await result(script, rule("not_null", ["dataset": "t", "column": "b"]))
+        #expect(missing.samples?.columns == ["b", "a", "c", "d"])
+        #expect(missing.samples?.rows == [[nil, "[]", "{\"(0,2)\"}", "1"], [nil, "{}", "{\"(1,2)\"}", "2"]])
+        let broken = try await result(script, rule("expression", ["dataset": "t", "holds": "d < 3"]))
+        #expect(broken.samples?.rows == [[nil, "x", nil, "3"]])
+    }
+
     @Test("Examples count what they show: repeated keys and combinations, not violations")
     func groupedExamples() async throws {
         let script = "CREATE TABLE t AS SELECT n / 3 AS a, n AS b FROM generate_series(0, 5) AS n"

@@ -91,6 +91,13 @@ public struct Catalog: Sendable {
         /// What `ANALYZE` found; `nil` where it has not been.
         public var statistics: Statistics?
 
+        /// Whether rows can be sorted by it: PostgreSQL knows no order of JSON, XML and geometric values, nor of arrays of them.
+        var hasOrder: Bool {
+            let element = type.replacing("[]", with: "")
+            return category != "G"
+                && !["json", "xml", "point", "line", "lseg", "box", "path", "polygon", "circle"].contains(element)
+        }
+
         /// Creates a column.
         public init(
             name: String,

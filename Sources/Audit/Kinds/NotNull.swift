@@ -75,7 +75,11 @@ struct NotNull: RuleKind {
     }
 
     func offenders(in scope: RuleScope) -> Offenders? {
-        .rows(of: dataset.value, where: isMissing, showing: [column.value], in: scope)
+        // Where no key says which row it is, the missing value alone would tell nothing.
+        let others =
+            scope.key(of: dataset.value).isEmpty
+            ? scope.catalog.relations[dataset.value]?.columns.map(\.name).filter { $0 != column.value } ?? [] : []
+        return .rows(of: dataset.value, where: isMissing, showing: [column.value] + others, in: scope)
     }
 
     private var isMissing: String {

@@ -63,10 +63,17 @@ public struct RuleScope: Sendable {
         return ExampleDemand(
             offenders: offenders,
             sensitive: sensitiveColumns(of: offenders),
+            orderedAsText: orderedAsText(offenders),
             declared: datasets.mapValues(\.sensitive).filter { !$0.value.isEmpty },
             limit: sampleRows,
             pseudonyms: pseudonyms
         )
+    }
+
+    /// The columns of the order that the server has no order for.
+    private func orderedAsText(_ offenders: Offenders) -> Set<String> {
+        let columns = offenders.datasets.flatMap { catalog.relations[$0]?.columns ?? [] }
+        return Set(columns.filter { !$0.hasOrder && offenders.order.contains($0.name) }.map(\.name))
     }
 
     /// What the rows of a dataset are called, in the plural.

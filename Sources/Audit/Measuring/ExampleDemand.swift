@@ -7,6 +7,8 @@ public struct ExampleDemand: Sendable {
     var offenders: Offenders
     /// The columns whose values never leave the server.
     var sensitive: Set<String>
+    /// The columns of the order that the server can only sort as text.
+    var orderedAsText: Set<String> = []
     /// The sensitive columns of all datasets that have any, for queries that may read any of them.
     var declared: [DatasetName: Set<String>]
     /// How many are shown.
@@ -32,7 +34,7 @@ public struct ExampleDemand: Sendable {
                 ? withheld(SQLText.column(column))
                 : "left(\(SQLText.column(column))::text, \(Self.longestValue))"
         }
-        let first = "SELECT * FROM \(source) ORDER BY \(SQLText.columns(offenders.order)) LIMIT \(limit)"
+        let first = "SELECT * FROM \(source) ORDER BY \(order()) LIMIT \(limit)"
         return "(SELECT json_agg(to_json(ARRAY[\(values.joined(separator: ", "))])) FROM (\(first)) AS examples)"
     }
 
@@ -55,7 +57,7 @@ public struct ExampleDemand: Sendable {
         return """
             SELECT \(columns.joined(separator: ", "))
             FROM (\(offenders.sql)) AS offenders
-            ORDER BY \(SQLText.columns(offenders.order, of: "offenders")) LIMIT \(limit)
+            ORDER BY \(order(of: "offenders")) LIMIT \(limit)
             """
     }
 
@@ -69,8 +71,14 @@ public struct ExampleDemand: Sendable {
         return """
             SELECT \(columns.joined(separator: ", "))
             FROM (\(offenders.sql)) AS offenders
-            ORDER BY \(SQLText.columns(offenders.order, of: "offenders"))
+            ORDER BY \(order(of: "offenders"))
             """
+    }
+
+    private func order(of alias: String? = nil) -> String {
+        offenders.order.map { column in
+            SQLText.column(column, of: alias) + (orderedAsText.contains(column) ? "::text" : "")
+        }.joined(separator: ", ")
     }
 
     /// Rows as the report shows them.
