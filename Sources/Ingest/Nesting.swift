@@ -14,6 +14,9 @@ struct Nesting {
     private var isInString = false
     private var isEscaped = false
 
+    /// Whether an array of the object has begun that has not ended.
+    var isInArray: Bool { brackets > 0 }
+
     mutating func endLine() {
         isInString = false
         isEscaped = false

@@ -12,6 +12,10 @@ struct ObjectSequence {
     /// How far the last record was indented that began a line; a single one that differs changes nothing.
     private var lastIndent = Int.max
     private var isAtStart = true
+    /// How far the record is indented that waits for more of the file, which no longer can be seen.
+    private var pendingIndent: Int??
+    /// The record that is given up because it is too long.
+    private var givenUp = FaultyObject(indent: .max, isInArray: false)
 
     /// How much of the blanks at the end of a window is kept, so that the indentation of what follows can be told.
     private static let keptBlanks = 256
@@ -31,7 +35,7 @@ struct ObjectSequence {
                 isElementDue = true
             case UInt8(ascii: "[") where !isInArray && ArrayOpening.isOne(in: window, at: start):
                 begin(isInArray: true)
-            case UInt8(ascii: "[") where isInArray && beginsAnotherArray(window, start):
+            case UInt8(ascii: "[") where isInArray && beginsAnotherArray(window, start, isLast: isLast):
                 isElementDue = true
                 return .malformed(start..<start, Self.unclosed(at: start), next: start + 1)
             case UInt8(ascii: "]") where isInArray:
@@ -45,22 +49,20 @@ struct ObjectSequence {
     }
 
     /// Where the next record can begin behind the start of one that is given up.
-    func restart(in window: UnsafeRawBufferPointer, nesting: inout Nesting) -> Restart {
-        var place = 0
-        while place < window.count {
-            if window[place] == 0x0A {
-                nesting.endLine()
-                if let start = Recovery.recordStart(in: window, line: place + 1, indent: indent) {
-                    return .found(start)
-                }
-                let ink = Recovery.firstInk(in: window, line: place + 1)
-                if ink == window.count, ink - place < Self.keptBlanks { return .needsMore(from: place) }
-            } else if nesting.visit(window[place]) == .closed {
-                return .found(place + 1)
+    ///
+    /// - Parameter isNew: whether the window begins with that record.
+    mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart {
+        if isNew { givenUp = FaultyObject(indent: searchIndent(pendingIndent ?? nil), isInArray: isInArray) }
+        pendingIndent = nil
+        for place in window.indices {
+            switch givenUp.visit(window, place, isLast: isLast, isBounded: true) {
+            case .inside: break
+            case .endsBefore: return .found(place)
+            case .endsBehind: return .found(place + 1)
+            case .needsMore: return .needsMore(from: place)
             }
-            place += 1
         }
-        return .needsMore(from: place)
+        return .needsMore(from: window.count)
     }
 
     // MARK: - Inside
@@ -71,7 +73,8 @@ struct ObjectSequence {
         isLast: Bool,
         fields: inout ContiguousArray<JSONField>
     ) -> Framing {
-        let own = indentation(of: window, start)
+        let own = start == 0 ? pendingIndent ?? indentation(of: window, start) : indentation(of: window, start)
+        pendingIndent = nil
         var scanner = JSONScanner(window, from: start, to: window.count)
         do {
             try scanner.scanObject(into: &fields)
@@ -79,25 +82,31 @@ struct ObjectSequence {
             settle()
             return .record(start..<scanner.index, next: scanner.index)
         } catch {
-            if error.code == .truncated, !isLast { return .needsMore(from: start) }
             let recovery = Recovery(
                 window: window,
                 start: start,
-                indent: indent == .max ? own ?? indent : max(indent, own ?? 0),
+                indent: searchIndent(own),
                 isInArray: isInArray,
                 isLast: isLast
             )
-            let isObject = window[start] == UInt8(ascii: "{")
-            guard let next = isObject ? recovery.endOfObject(fault: error.offset) : recovery.endOfStrayText else {
+            guard error.code != .truncated || isLast, let (next, isAtEnd) = recovery.next else {
+                pendingIndent = .some(own)
                 return .needsMore(from: start)
             }
             // Where the file or another array comes next, the reject of the record says already that this one was cut off.
-            let isAtEnd = next == window.count && isLast
             if isAtEnd || Recovery.arrayStart(in: window, at: next) { isInArray = false }
             settle()
             return .malformed(start..<next, error, next: next)
         }
     }
+
+    private mutating func settle() {
+        isElementDue = false
+        isAtStart = false
+    }
+
+    /// How far the next records may be indented, at most; `Int.max` when nothing is known of it.
+    private func searchIndent(_ own: Int?) -> Int { indent == .max ? own ?? indent : max(indent, own ?? 0) }
 
     /// Begins an array or what stands behind one.
     private mutating func begin(isInArray: Bool) {
@@ -113,11 +122,6 @@ struct ObjectSequence {
         lastIndent = own
     }
 
-    private mutating func settle() {
-        isElementDue = false
-        isAtStart = false
-    }
-
     /// How far a record is indented that is the first thing on its line; `nil` for others.
     private func indentation(of window: UnsafeRawBufferPointer, _ start: Int) -> Int? {
         guard window[start] == UInt8(ascii: "{") else { return nil }
@@ -127,12 +131,15 @@ struct ObjectSequence {
         return isFirst ? start - lineStart : nil
     }
 
-    /// Whether a bracket inside an array begins another one because nobody closed the first: it begins a line, or no comma
-    /// stands before it.
-    private func beginsAnotherArray(_ window: UnsafeRawBufferPointer, _ start: Int) -> Bool {
-        guard !isElementDue || Recovery.arrayStart(in: window, at: start) else { return false }
+    /// Whether a bracket inside an array begins another one because nobody closed the first: records follow, and it is no
+    /// element behind a comma, which another comma or the end of the array would follow.
+    private func beginsAnotherArray(_ window: UnsafeRawBufferPointer, _ start: Int, isLast: Bool) -> Bool {
         let first = SpreadJSONFormat.firstInk(in: window, from: start + 1)
-        return first < window.count && window[first] == UInt8(ascii: "{")
+        guard first < window.count, window[first] == UInt8(ascii: "{") else { return false }
+        guard isElementDue, !Recovery.arrayStart(in: window, at: start) else { return true }
+        guard let end = Recovery.elementEnd(in: window, from: start) else { return true }
+        let next = SpreadJSONFormat.firstInk(in: window, from: end)
+        return next < window.count ? !",]".utf8.contains(window[next]) : isLast
     }
 
     private mutating func end(of window: UnsafeRawBufferPointer, isLast: Bool) -> Framing {

@@ -235,9 +235,9 @@ public struct RecordReader: ~Copyable {
         record = 0..<window.bytes.count
         let message = "the record is longer than \(longestRecord) bytes"
         let reject = reject(JSONFault(code: .recordTooLong, message: message, offset: 0))
-        var nesting = Nesting()
+        var isNew = true
         while true {
-            switch format.restart(in: window.bytes, nesting: &nesting) {
+            switch format.restart(in: window.bytes, isNew: isNew, isLast: window.isLast) {
             case .found(let next):
                 advance(by: next)
                 return reject
@@ -246,6 +246,7 @@ public struct RecordReader: ~Copyable {
                 if window.isLast { return reject }
                 try window.fill()
             }
+            isNew = false
         }
     }
 }

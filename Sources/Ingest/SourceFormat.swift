@@ -33,8 +33,11 @@ protocol SourceFormat: Sendable {
 
     /// Where the next record can begin, inside a record that was given up.
     ///
-    /// - Parameter nesting: how deep the window's start is in that record; is brought up to the place that is returned.
-    func restart(in window: UnsafeRawBufferPointer, nesting: inout Nesting) -> Restart
+    /// - Parameters:
+    ///   - window: the bytes from the record's start on, then from the place on from which more was needed.
+    ///   - isNew: whether the window begins with the record.
+    ///   - isLast: whether the file ends with the window.
+    mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart
 }
 
 /// What became of looking for the end of a record that was given up. Places are bytes from the window's start.
@@ -83,13 +86,5 @@ extension SourceFormat {
     static func lineEnd(in bytes: UnsafeRawBufferPointer, from start: Int) -> Int? {
         guard start < bytes.count, let base = bytes.baseAddress else { return nil }
         return memchr(base + start, 0x0A, bytes.count - start).map { UnsafeRawPointer($0) - base }
-    }
-
-    /// Whether a stretch of bytes is one whole object with nothing behind it.
-    static func isObject(_ bytes: UnsafeRawBufferPointer, _ range: Range<Int>) -> Bool {
-        var fields = ContiguousArray<JSONField>()
-        var scanner = JSONScanner(bytes, from: range.lowerBound, to: range.upperBound)
-        guard (try? scanner.scanObject(into: &fields)) != nil else { return false }
-        return scanner.isAtEnd()
     }
 }

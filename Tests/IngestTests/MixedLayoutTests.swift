@@ -29,13 +29,9 @@ struct MixedLayoutTests {
         }
     }
 
-    private func expect(_ text: String, _ expected: [String]) {
-        do {
-            let found = try outcomes(of: text)
-            #expect(found == expected, "\(text)")
-        } catch {
-            Issue.record(error)
-        }
+    private func expect(_ text: String, _ expected: [String]) throws {
+        let found = try outcomes(of: text)
+        #expect(found == expected, "\(text)")
     }
 
     @Test("Records of all layouts in one file are read, packed or not, wherever chunks end")
@@ -79,12 +75,12 @@ struct MixedLayoutTests {
     func unclosedArrays() throws {
         let places = try readings(of: "[{\"a\":1},{\"a\":2}\n[{\"a\":3},\n{\"a\":4}]\n".utf8)
         #expect(places == ["a=1@1", "a=2@1", "truncated@2:1+17", "a=3@2", "a=4@3"])
-        expect("[{\"a\":1},\n[{\"a\":2}]\n", ["a=1", "truncated", "a=2"])
-        expect("[{\"a\":1}[{\"a\":2}]", ["a=1", "truncated", "a=2"])
-        expect("[{\"a\":1},{\"a\":2,\n[{\"a\":3},{\"a\":4}]\n", ["a=1", "malformed_json", "a=3", "a=4"])
-        expect("[{\"a\":1},{\"a\":2,\"b[{\"a\":3},{\"a\":4}]", ["a=1", "malformed_json", "a=3", "a=4"])
-        expect("[\n{\"a\":1}\n[\n{\"a\":2}\n]\n", ["a=1", "truncated", "a=2"])
-        expect("[[{\"a\":1}], {\"a\":2}]", ["not_an_object", "a=2"])
+        try expect("[{\"a\":1},\n[{\"a\":2}]\n", ["a=1", "truncated", "a=2"])
+        try expect("[{\"a\":1}[{\"a\":2}]", ["a=1", "truncated", "a=2"])
+        try expect("[{\"a\":1},{\"a\":2,\n[{\"a\":3},{\"a\":4}]\n", ["a=1", "malformed_json", "a=3", "a=4"])
+        try expect("[{\"a\":1},{\"a\":2,\"b[{\"a\":3},{\"a\":4}]", ["a=1", "malformed_json", "a=3", "a=4"])
+        try expect("[\n{\"a\":1}\n[\n{\"a\":2}\n]\n", ["a=1", "truncated", "a=2"])
+        try expect("[[{\"a\":1}], {\"a\":2}]", ["not_an_object", "a=2"])
     }
 
     @Test("A stray line behind the bracket that begins an array is rejected at its place")
@@ -96,15 +92,15 @@ struct MixedLayoutTests {
                 } == ["not_an_object@2:1", "a=1@3", "a=2@6"]
             )
         }
-        expect("[ // made by hand\n{\"a\":1}]", ["not_an_object", "a=1"])
+        try expect("[ // made by hand\n{\"a\":1}]", ["not_an_object", "a=1"])
     }
 
     @Test("A stray object at another indentation costs no record")
     func strayObject() throws {
         let text = "[\n    {\n        \"a\": 1\n    },\n{\"a\": 8}}\n    {\n        \"a\": 2\n    }\n]\n"
-        expect(text, ["a=1", "a=8", "not_an_object", "a=2"])
+        try expect(text, ["a=1", "a=8", "not_an_object", "a=2"])
         let faulty = "[\n    {\n        \"a\": 1\n    },\n{\"a\": x}}\n    {\n        \"a\": 2\n    }\n]\n"
-        expect(faulty, ["a=1", "malformed_json", "not_an_object", "a=2"])
+        try expect(faulty, ["a=1", "malformed_json", "not_an_object", "a=2"])
     }
 
     @Test("A record behind other words on its line is read, and the words are rejected")
@@ -138,5 +134,61 @@ struct MixedLayoutTests {
         ][layout]
         let found = try readings(of: text.utf8, longestRecord: 2 << 20).map { String($0.prefix { $0 != "@" }) }
         #expect(found == ["a=1", "record_too_long", "a=2", "a=3"])
+    }
+
+    @Test("What an outside user found: no record is lost, and no part of one is taken for a record")
+    func findings() throws {
+        // Commas and deeper indentation behind a stray line.
+        try expect("[\n{\"a\":1}\n//x\n,{\"a\":2}\n,{\"a\":3}\n]\n", ["a=1", "not_an_object", "a=2", "a=3"])
+        for stray in ["//x", "]", "]["] {
+            try expect("{\n\"a\":1}\n\(stray)\n {\"a\":2}\n {\"a\":3}\n", ["a=1", "not_an_object", "a=2", "a=3"])
+        }
+        try expect("{\n\"a\":1}\n]\n\n]{\"a\":2}\n{\"a\":3}\n", ["a=1", "not_an_object", "a=2", "a=3"])
+        let pretty = (2...3).map { "  {\n    \"a\": \($0)\n  }\n" }.joined()
+        try expect("{\n  \"a\": 1,\n  \"b\": \"Home\n\(pretty){\n\"a\":4}\n", ["malformed_json", "a=2", "a=3", "a=4"])
+        // Records that never begin a line.
+        let nested = "[{\n \"a\":x,\n \"b\":[\n  {\"a\":9}\n ],\n \"c\":1\n}, {\n \"a\":2\n}, {\n \"a\":3\n}]\n"
+        try expect(nested, ["malformed_json", "a=2", "a=3"])
+        try expect(
+            "[{\n \"a\":1},\n \"c\":1\n}, {\n \"a\":2\n}, {\n \"a\":3\n}]\n",
+            ["a=1", "not_an_object", "a=2", "a=3"]
+        )
+        // Several records behind a bad one on its line.
+        try expect("{\"a\":x} {\"a\":2} {\"a\":3} {\"a\":4}\n", ["malformed_json", "a=2", "a=3", "a=4"])
+        try expect(
+            "{\"a\":1}\n{\"a\":x}{\"a\":2}{\"a\":y}{\"a\":4}\n",
+            ["a=1", "malformed_json", "a=2", "malformed_json", "a=4"]
+        )
+        // Files that end in the midst of a record with records in it.
+        try expect("[\n{\"a\":1},\n{\"a\":2,\"b\":[1,{\"a\":9},2],\"c\":\"x\n]\n", ["a=1", "malformed_json"])
+        try expect(
+            "{\n \"a\":1}\n{\n \"a\":2,\n \"b\":[\n  {\"a\":8},\n  {\"a\":9}\n ],\n \"c\":\"tr",
+            ["a=1", "truncated"]
+        )
+        // Text behind a record.
+        for text in ["]", ",,;", "}", " //x"] {
+            try expect("{\"a\":1}\n{\"a\":2}\(text)\n{\"a\":3}\n", ["a=1", "a=2", "not_an_object", "a=3"])
+        }
+        try expect("{\"a\":1}\n{\"a\":2}x{\"a\":3}\n", ["a=1", "a=2", "not_an_object", "a=3"])
+        // A record over several lines behind other words.
+        try expect("{\"a\":1}\nLOG {\n\"a\":2,\n\"b\":1\n}\n", ["a=1", "not_an_object", "a=2"])
+        // A record over several lines behind one that was cut off.
+        for cut in ["{\n\"a\":2,", "{\n\"a\":2,\"pa"] {
+            try expect("{\n\"a\":1}\n\(cut){\n\"a\":3}\n{\n\"a\":4}\n", ["a=1", "malformed_json", "a=3", "a=4"])
+        }
+        try expect("[\n{\"a\":1,\"b\":[1\n]{\"a\":2}\n{\"a\":3}\n", ["malformed_json", "a=2", "a=3", "truncated"])
+        try expect("[{\"a\":1},[{\"a\":2},{\"a\":3}]\n", ["a=1", "truncated", "a=2", "a=3"])
+    }
+
+    @Test("Of a long record that comes first, no part is taken for a record")
+    func longFirst() throws {
+        let parts = (0..<3000).map { "  {\"a\":\($0),\"b\":\"\(String(repeating: "z", count: 900))\"}" }.joined(
+            separator: ",\n"
+        )
+        for (before, after) in [("", "\n"), ("[", ","), ("", "")] {
+            let text = "\(before){\n \"a\":1,\n \"b\":[\n\(parts)\n ]\n}\(after){\n \"a\":2\n}\n{\"a\":3}"
+            let found = try readings(of: text.utf8, longestRecord: 2 << 20).map { String($0.prefix { $0 != "@" }) }
+            #expect(found.prefix(3) == ["record_too_long", "a=2", "a=3"])
+        }
     }
 }

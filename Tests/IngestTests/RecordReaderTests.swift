@@ -25,7 +25,7 @@ struct RecordReaderTests {
         #expect(
             try read("{\"a\":1}\nnonsense\n  {\"é\":tru}\n{\"a\":2}[]\n{\"a\":\n{\"a\":3}\n[1]")
                 == [
-                    "a=1@1", "not_an_object@2:1+8", "malformed_json@3:8+25", "malformed_json@4:8+37",
+                    "a=1@1", "not_an_object@2:1+8", "malformed_json@3:8+25", "a=2@4", "not_an_object@4:8+37",
                     "truncated@5:6+45",
                     "a=3@6", "not_an_object@7:1+54",
                 ]

@@ -18,7 +18,7 @@ struct SpreadJSONFormat: SourceFormat {
         sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
     }
 
-    func restart(in window: UnsafeRawBufferPointer, nesting: inout Nesting) -> Restart {
-        sequence.restart(in: window, nesting: &nesting)
+    mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart {
+        sequence.restart(in: window, isNew: isNew, isLast: isLast)
     }
 }
