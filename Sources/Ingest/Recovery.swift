@@ -85,7 +85,7 @@ struct Recovery {
                 }
             }
             if place > start, isBracket(place, line, nesting) { return place }
-            nesting.visit(byte, behind: line.previousInk)
+            if byte != UInt8(ascii: "{") || beginsObject(place) { nesting.visit(byte, behind: line.previousInk) }
             line.take(byte)
         }
         return isWhole ? end : nil
@@ -96,6 +96,12 @@ struct Recovery {
         let isMember = line.previousInk == UInt8(ascii: ":") && line.inkBefore == UInt8(ascii: "\"")
         if nesting.depth > 0 || isMember { return false }
         return line.isFirst ? true : ObjectOpening.isOne(in: window, at: place, isLast: isLast, isBounded: false)
+    }
+
+    /// Whether what follows a brace can stand in an object.
+    private func beginsObject(_ brace: Int) -> Bool {
+        let next = SpreadJSONFormat.firstInk(in: window, from: brace + 1)
+        return next == window.count || "\"}".utf8.contains(window[next])
     }
 
     /// Whether a bracket ends the array here, or begins one.
@@ -166,7 +172,7 @@ private struct StrayNesting {
         switch byte {
         case UInt8(ascii: "\""): isInString = true
         case UInt8(ascii: "{"): depth += 1
-        case UInt8(ascii: "[") where depth > 0 || ":,[".utf8.contains(previousInk): depth += 1
+        case UInt8(ascii: "[") where depth > 0 || ":,".utf8.contains(previousInk): depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"): depth = max(0, depth - 1)
         default: break
         }
