@@ -209,6 +209,65 @@ struct LoadCatalogueTests {
         }
     }
 
+    @Test("A record that says of its artist what the artist once was changes it back, though its song is the same")
+    func artistBack() async throws {
+        let fixture = try LoadFixture()
+        try fixture.events([LoadFixture.event()])
+        try file(["artist_name": "\"Elena\""], "a", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            _ = try await loader.load(fixture.source)
+            try file(["song_id": "\"SO2\"", "artist_name": "\"New\""], "b", in: fixture)
+            #expect(try await loader.load(fixture.source).changedArtists == 1)
+            try file(["artist_name": "\"Elena\""], "c", in: fixture)
+            let third = try await loader.load(fixture.source)
+            #expect([third.changedArtists, third.changedSongs] == [1, 0])
+            #expect(try await LoadFixture.rows(connection, "SELECT name FROM artists") == ["Elena"])
+            #expect(try await LoadFixture.rows(connection, "SELECT kept FROM staging.conflicts") == ["Elena"])
+            #expect(try await loader.load(fixture.source).loadID == nil)
+        }
+    }
+
+    @Test("A conflict goes with a file and comes back with it, and tells the lines at which its records stand now")
+    func restored() async throws {
+        let fixture = try LoadFixture()
+        try file([:], "a", in: fixture)
+        try file(["year": "1999"], "b", in: fixture)
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            let all: SQL = "SELECT column_name, kept, values, lines FROM staging.conflicts"
+            #expect(try await loader.load(fixture.source).conflicts == 1)
+            try fixture.remove("song_data/b.json")
+            #expect(try await loader.load(fixture.source).conflicts == 0)
+            #expect(try await LoadFixture.rows(connection, all) == [])
+            try file(["year": "1999"], "b", in: fixture)
+            #expect(try await loader.load(fixture.source).conflicts == 1)
+            #expect(try await LoadFixture.rows(connection, all) == ["year|0|{0,1999}|{1,1}"])
+            // What stood on the first line stands on the second now.
+            try fixture.write([LoadFixture.song(["year": "1998"]), LoadFixture.song()], to: "song_data/a.json")
+            _ = try await loader.load(fixture.source)
+            #expect(try await LoadFixture.rows(connection, all) == ["year|1998|{0,1999,1998}|{2,1,1}"])
+        }
+    }
+
+    @Test("Lengths that are equal are no conflict, however they are written")
+    func equalLengths() async throws {
+        let fixture = try LoadFixture()
+        let lines = ["200", "200.0", "2e2"].map { LoadFixture.song(["duration": $0]) }
+        try fixture.write(lines, to: "song_data/a.json")
+        try await TestDatabase.withDatabase { (connection: Connection) async throws in
+            let loader = SparkifyLoader(connection: connection)
+            #expect(try await loader.load(fixture.source).conflicts == 0)
+            try file(["duration": "100.50"], "b", in: fixture)
+            #expect(try await loader.load(fixture.source).conflicts == 1)
+            #expect(
+                try await LoadFixture.rows(connection, "SELECT kept, values FROM staging.conflicts") == [
+                    "100.5|{200,100.5}"
+                ]
+            )
+        }
+    }
+
     @Test("A record that a grown file repeats does not stand in the way of another file's change in the same load")
     func grownArrayAndChange() async throws {
         let fixture = try LoadFixture()

@@ -187,8 +187,8 @@ struct LoadRecordTests {
             #expect(
                 try await LoadFixture.rows(
                     connection,
-                    "SELECT reason_code, raw FROM staging.rejects WHERE source = 'events'"
-                ) == [#"invalid_utf8|{"song":"caf\xE9"}\x00"#]
+                    "SELECT reason_code, raw FROM staging.rejects WHERE source = 'events' ORDER BY byte_offset"
+                ) == [#"invalid_utf8|{"song":"caf\xE9"}"#, #"not_an_object|\x00"#]
             )
             #expect(
                 try await connection.value("SELECT message FROM staging.rejects WHERE source = 'songs'")

@@ -44,7 +44,7 @@ struct CatalogueConflicts {
                 """
                 CREATE TEMPORARY TABLE plumb_touched ON COMMIT DROP AS
                 SELECT \(identifier: entity.key) AS id FROM \(identifier: schemas.staging).songs
-                WHERE \(raw: plan.newRows(.songs)) OR departed_in = \(loadID)::bigint\(raw: removedFiles)
+                WHERE \(raw: plan.newRows(.songs)) OR departed_in = \(loadID)::bigint\(raw: changedFiles)
                 GROUP BY 1
                 """
             )
@@ -68,21 +68,22 @@ struct CatalogueConflicts {
         return count
     }
 
-    /// The condition on records of files that this load found gone.
-    private var removedFiles: String {
-        guard !plan.removed.isEmpty else { return "" }
+    /// The condition on records of files that this load found gone or read again, such as one that has come back.
+    private var changedFiles: String {
+        guard !plan.removed.isEmpty || plan.files[.songs]?.contains(where: \.isKnown) == true else { return "" }
         return """
              OR file_id IN (
                 SELECT f.file_id FROM plumb.files f JOIN plumb.files r USING (star_schema, source, folder, path)
-                WHERE r.removed_by = \(loadID) AND f.source = 'songs' AND f.star_schema = \(SQLText.text(schemas.star)))
+                WHERE \(loadID) IN (r.removed_by, r.load_id) AND f.source = 'songs'
+                    AND f.star_schema = \(SQLText.text(schemas.star)))
             """
     }
 
     /// NULL is a value like others: whether the song gets it depends on which record comes first. A conflict that has not
     /// changed stays that of the load that found it.
     private func found(_ entity: Entity) -> SQL {
-        let claims = entity.columns.map { "(\(SQLText.text($0.star)), s.\(SQLText.name($0.staging))::text)" }
-        let kept = entity.columns.map { "WHEN \(SQLText.text($0.star)) THEN k.\(SQLText.name($0.star))::text" }
+        let claims = entity.columns.map { "(\(SQLText.text($0.star)), \(Self.value("s", $0.staging)))" }
+        let kept = entity.columns.map { "WHEN \(SQLText.text($0.star)) THEN \(Self.value("k", $0.star))" }
         return """
             CREATE TEMPORARY TABLE plumb_conflict ON COMMIT DROP AS
             WITH several AS MATERIALIZED (
@@ -115,5 +116,11 @@ struct CatalogueConflicts {
                 AND o.column_name = c.column_name AND o.values = c.values
             GROUP BY c.id, c.column_name, c.values
             """
+    }
+
+    /// A value as text; of numbers that are the same however they are written, the same.
+    private static func value(_ alias: String, _ column: String) -> String {
+        let name = "\(alias).\(SQLText.name(column))"
+        return (column == "duration" ? "trim_scale(\(name))" : name) + "::text"
     }
 }

@@ -24,6 +24,8 @@ struct KnownFiles: Sendable {
         var loaded: Int
         /// How many of them were filtered.
         var filtered: Int
+        /// How many records of earlier readings it did not hold any more.
+        var departed: Int
     }
 
     private var entries: [FileKey: Entry] = [:]
@@ -36,6 +38,7 @@ struct KnownFiles: Sendable {
             """
             SELECT DISTINCT ON (source, folder, path) file_id, source, folder, path, size_bytes, inode, sha256,
                    format, records, loaded, filtered,
+                   sum(records - repeated) OVER (PARTITION BY source, folder, path) AS held,
                    removed_by IS NOT NULL AS is_removed, (extract(epoch FROM modified_at) * 1000000)::bigint AS modified
             FROM plumb.files WHERE star_schema = \(schemas.star) ORDER BY source, folder, path, file_id DESC
             """
@@ -55,7 +58,8 @@ struct KnownFiles: Sendable {
                 format: row["format"] ?? "",
                 records: row.integer("records") ?? 0,
                 loaded: row.integer("loaded") ?? 0,
-                filtered: row.integer("filtered") ?? 0
+                filtered: row.integer("filtered") ?? 0,
+                departed: (row.integer("held") ?? 0) - (row.integer("records") ?? 0)
             )
             entries[FileKey(kind: kind, path: "\(row["folder"] ?? "")/\(path)")] = entry
             relatives[FileKey(kind: kind, path: path), default: []].append(entry)
@@ -92,10 +96,12 @@ struct KnownFiles: Sendable {
 
     /// What a file that has grown goes on behind; `nil` unless it grew behind whole lines that are as they were.
     ///
-    /// How a file holds records is told by the first of them, so there must be one.
+    /// How a file holds records is told by the first of them, so there must be one. Records that have gone from it may be those
+    /// that come back, which only a comparison with all of its readings tells.
     private static func continuation(of entry: Entry, _ file: SourceFile) throws -> Continuation? {
         let size = entry.state.byteCount
-        guard entry.format == RecordReader.lineFormatName, entry.loaded + entry.filtered > 0, size > 0,
+        guard entry.format == RecordReader.lineFormatName, entry.loaded + entry.filtered > 0, entry.departed == 0,
+            size > 0,
             file.byteCount > size, let lines = try FileChecksum.lines(of: file.path, size, checksum: entry.checksum)
         else { return nil }
         return Continuation(id: entry.id, lines: lines, records: entry.records, loaded: entry.loaded)

@@ -100,7 +100,7 @@ struct RereadRemoval {
     /// were then, so that one that has come again since is still counted.
     ///
     /// - Parameter marksDeparted: whether earlier records that the file no longer holds are marked. Such a record is news when
-    ///   it comes back, since the file has said something else meanwhile.
+    ///   it comes back, since the file has said something else meanwhile. Of the others the line is brought up to date.
     private func statement(
         from table: String,
         key: String,
@@ -124,7 +124,8 @@ struct RereadRemoval {
             ? """
             ,
             departed AS (UPDATE \(name) s SET \(StagingSchema.departure.name) = \(plan.loadID)
-                         FROM old o WHERE s.\(key) = o.key AND o.key NOT IN (SELECT old_key FROM repeated))
+                         FROM old o WHERE s.\(key) = o.key AND o.key NOT IN (SELECT old_key FROM repeated)),
+            moved AS (UPDATE \(name) s SET line = r.line FROM repeated r WHERE s.\(key) = r.old_key AND s.line <> r.line)
             """ : ""
         return """
             WITH old AS (
@@ -132,12 +133,12 @@ struct RereadRemoval {
                        o.\(raw: isReject ? "message" : "reason") AS reason, \(raw: ranked("o", by: "r.new_id")) AS copy
                 FROM pg_temp.plumb_reread r JOIN \(raw: name) o ON o.file_id = r.old_id\(raw: range)\(raw: standing)),
             new AS (
-                SELECT n.\(raw: key) AS key, n.file_id, \(raw: SQLText.columns(columns, of: "n")),
+                SELECT n.\(raw: key) AS key, n.file_id, n.line, \(raw: SQLText.columns(columns, of: "n")),
                        \(raw: ranked("n", by: "n.file_id")) AS copy
                 FROM \(raw: name) n
                 WHERE \(raw: new) AND n.file_id IN (SELECT new_id FROM pg_temp.plumb_reread)),
             repeated AS (
-                SELECT n.key, o.key AS old_key, n.file_id, o.outcome, o.reason FROM new n
+                SELECT n.key, o.key AS old_key, n.file_id, n.line, o.outcome, o.reason FROM new n
                 JOIN old o ON o.new_id = n.file_id AND o.copy = n.copy AND o.\(raw: join) = n.\(raw: join)
                     AND (\(raw: SQLText.columns(columns, of: "n"))) IS NOT DISTINCT FROM (\(raw: SQLText.columns(columns, of: "o")))),
             removed AS (DELETE FROM \(raw: name) s USING repeated r WHERE s.\(raw: key) = r.key)\(raw: departed)

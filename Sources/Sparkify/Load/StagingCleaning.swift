@@ -80,7 +80,8 @@ struct StagingCleaning {
         try await connection.query("ANALYZE pg_temp.plumb_suspect")
     }
 
-    /// Of each song the first record of this load counts; it is loaded unless it says what is loaded already.
+    /// Of each song the first record of this load counts; it is loaded unless it says what is loaded already, of the song by
+    /// the record that counts and of the artist in the star table, which another song may have changed since.
     private func filterSongs() async throws -> Int {
         let same = Self.sameValues("s", "o")
         let repeated = try await connection.query(
@@ -102,7 +103,10 @@ struct StagingCleaning {
                 UPDATE \(identifier: staging).songs s SET outcome = 'filtered', reason = \(FilterReason.duplicateSong)
                 FROM (SELECT DISTINCT ON (song_id) * FROM \(identifier: staging).songs
                       WHERE record_id < \(plan.firstRecordID) AND outcome = 'loaded' ORDER BY song_id, record_id DESC) o
+                JOIN \(identifier: schemas.star).artists a USING (artist_id)
                 WHERE \(raw: plan.newRows(.songs, of: "s")) AND s.outcome = 'loaded' AND s.song_id = o.song_id AND \(raw: same)
+                    AND (a.name, a.location, a.latitude, a.longitude) IS NOT DISTINCT FROM
+                        (s.artist_name, s.artist_location, s.artist_latitude, s.artist_longitude)
                 """
             ).affected)
     }
