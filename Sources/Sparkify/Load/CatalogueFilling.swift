@@ -51,12 +51,15 @@ struct CatalogueFilling {
         """
     }
 
-    /// An artist's values are those of the first record, by file and line, in the latest load that has one.
+    /// An artist's values are those of the first record, by file and line, in the latest load that has one, whether or not it
+    /// says anything new.
     private var newArtists: String {
         """
         SELECT DISTINCT ON (artist_id) artist_id, artist_name AS name, artist_location AS location,
                artist_latitude AS latitude, artist_longitude AS longitude
-        FROM \(SQLText.name(staging)).songs WHERE \(plan.newRows(.songs)) AND outcome = 'loaded' ORDER BY artist_id, record_id
+        FROM \(SQLText.name(staging)).songs
+        WHERE \(plan.newRows(.songs)) AND (outcome = 'loaded' OR reason = \(SQLText.text(FilterReason.duplicateSong)))
+        ORDER BY artist_id, record_id
         """
     }
 
