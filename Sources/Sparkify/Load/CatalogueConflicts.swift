@@ -6,6 +6,8 @@ struct CatalogueConflicts {
     let schemas: SchemaSetup
     let plan: LoadPlan
     let connection: Connection
+    /// Whether the tables are new, so that every song and artist is.
+    let isFresh: Bool
 
     private var loadID: Int { plan.loadID }
 
@@ -40,22 +42,17 @@ struct CatalogueConflicts {
     func record() async throws -> Int {
         var count = 0
         for entity in Self.entities {
-            try await connection.query(
-                """
-                CREATE TEMPORARY TABLE plumb_touched ON COMMIT DROP AS
-                SELECT \(identifier: entity.key) AS id FROM \(identifier: schemas.staging).songs
-                WHERE \(raw: plan.newRows(.songs)) OR departed_in = \(loadID)::bigint\(raw: changedFiles)
-                GROUP BY 1
-                """
-            )
-            try await connection.query("ANALYZE pg_temp.plumb_touched")
+            if !isFresh { try await listTouched(entity) }
             try await connection.query(found(entity))
-            try await connection.query(
-                """
-                DELETE FROM \(identifier: schemas.staging).conflicts c
-                USING pg_temp.plumb_touched t WHERE c.entity = \(entity.name) AND c.id = t.id
-                """
-            )
+            if !isFresh {
+                try await connection.query(
+                    """
+                    DELETE FROM \(identifier: schemas.staging).conflicts c
+                    USING pg_temp.plumb_touched t WHERE c.entity = \(entity.name) AND c.id = t.id
+                    """
+                )
+                try await connection.query("DROP TABLE pg_temp.plumb_touched")
+            }
             try await connection.query(
                 "INSERT INTO \(identifier: schemas.staging).conflicts SELECT * FROM pg_temp.plumb_conflict"
             )
@@ -63,9 +60,22 @@ struct CatalogueConflicts {
                 try await connection.query(
                     "SELECT count(*) AS conflicts FROM pg_temp.plumb_conflict WHERE load_id = \(loadID)::bigint"
                 ).first?.integer("conflicts") ?? 0
-            try await connection.query("DROP TABLE pg_temp.plumb_touched, pg_temp.plumb_conflict")
+            try await connection.query("DROP TABLE pg_temp.plumb_conflict")
         }
         return count
+    }
+
+    /// Lists the songs or artists that this load has to do with.
+    private func listTouched(_ entity: Entity) async throws {
+        try await connection.query(
+            """
+            CREATE TEMPORARY TABLE plumb_touched ON COMMIT DROP AS
+            SELECT \(identifier: entity.key) AS id FROM \(identifier: schemas.staging).songs
+            WHERE \(raw: plan.newRows(.songs)) OR departed_in = \(loadID)::bigint\(raw: changedFiles)
+            GROUP BY 1
+            """
+        )
+        try await connection.query("ANALYZE pg_temp.plumb_touched")
     }
 
     /// The condition on records of files that this load found gone or read again, such as one that has come back.
@@ -84,12 +94,16 @@ struct CatalogueConflicts {
     private func found(_ entity: Entity) -> SQL {
         let claims = entity.columns.map { "(\(SQLText.text($0.star)), \(Self.value("s", $0.staging)))" }
         let kept = entity.columns.map { "WHEN \(SQLText.text($0.star)) THEN \(Self.value("k", $0.star))" }
+        let values = entity.columns.map { SQLText.name($0.staging) }.joined(separator: ", ")
+        let touched = isFresh ? "" : "JOIN pg_temp.plumb_touched ON id = \(SQLText.name(entity.key))"
         return """
             CREATE TEMPORARY TABLE plumb_conflict ON COMMIT DROP AS
             WITH several AS MATERIALIZED (
-                SELECT \(identifier: entity.key) AS id FROM \(identifier: schemas.staging).songs
-                JOIN pg_temp.plumb_touched ON id = \(identifier: entity.key)
-                WHERE departed_in IS NULL GROUP BY 1 HAVING count(*) > 1),
+                SELECT id FROM (
+                    SELECT \(identifier: entity.key) AS id, hashtextextended(ROW(\(raw: values))::text, 0) AS said
+                    FROM \(identifier: schemas.staging).songs \(raw: touched)
+                    WHERE departed_in IS NULL) AS s
+                GROUP BY 1 HAVING min(said) <> max(said)),
             files AS (
                 SELECT file_id, path, first_value(removed_by) OVER (
                            PARTITION BY folder, path ORDER BY file_id DESC) IS NULL AS is_present

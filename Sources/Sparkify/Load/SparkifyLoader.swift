@@ -170,7 +170,12 @@ public struct SparkifyLoader: Sendable {
             }
         }
         if plan.files[.songs] != nil || !plan.removed.isEmpty {
-            let conflicts = CatalogueConflicts(schemas: schemas, plan: plan, connection: connection)
+            let conflicts = CatalogueConflicts(
+                schemas: schemas,
+                plan: plan,
+                connection: connection,
+                isFresh: isFresh
+            )
             summary.conflicts = try await conflicts.record()
         }
         if let digest {
