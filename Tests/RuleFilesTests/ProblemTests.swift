@@ -14,6 +14,7 @@ struct ProblemTests {
         arguments: [
             ("colum: year", "unknown key 'colum' for kind 'not_null'; did you mean 'column'?"),
             ("fail: '> 5%'", "unknown key 'fail' for kind 'not_null'; in Plumb this is 'fail_if'"),
+            ("warn_after: 1 day", "unknown key 'warn_after' for kind 'not_null'; in Plumb this is 'warn_if'"),
             ("name: years", "unknown key 'name' for kind 'not_null'; in Plumb this is 'title'"),
             ("severty: info", "unknown key 'severty' for kind 'not_null'; did you mean 'severity'?"),
             ("flavour: red", "unknown key 'flavour' for kind 'not_null'; its own keys are dataset, column, missing"),
@@ -228,10 +229,24 @@ struct ProblemTests {
         )
     }
 
+    @Test("A dimension of another vocabulary gets its name here")
+    func dimensions() throws {
+        let message = "unknown dimension 'validity'; in Plumb this is 'conformity'"
+        #expect(try problems(oneRule("dimension: validity")) == ["r.yaml:7:16: error: \(message)"])
+    }
+
     @Test(
         "A wrong key or value at the top",
         arguments: [
             ("checks: []", "1:1: error: unknown key 'checks' in the file; in Plumb this is 'rules'"),
+            (
+                "checks for songs: []",
+                "1:1: error: unknown key 'checks for songs' in the file; in Plumb this is 'rules'"
+            ),
+            (
+                "defaults: { severity: High }",
+                "1:23: error: unknown severity 'High'; in Plumb this is 'error'"
+            ),
             ("rulez: []", "1:1: error: unknown key 'rulez' in the file; did you mean 'rules'?"),
             ("audit: [a]", "1:8: error: 'audit' must be a single value, not a list"),
             (
@@ -344,7 +359,7 @@ struct ProblemTests {
         #expect(
             try problems(text) == [
                 "r.yaml:6:5: error: unknown key 'colum' for kind 'accepted'; did you mean 'column'?",
-                "r.yaml:7:15: error: unknown severity 'high'; it is one of info, warn, error, critical",
+                "r.yaml:7:15: error: unknown severity 'high'; in Plumb this is 'error'",
                 "r.yaml:8:14: error: 'no' may be read as a text or as true or false; "
                     + "write 'no' in quotes for the text, or false",
                 "r.yaml:9:9: error: rule 'users.level.known' is already declared at r.yaml:3:9; rename one",

@@ -58,7 +58,9 @@ public final class SettingReader {
         hints: [String: String],
         otherwise: String
     ) {
-        let hint = hints[key.value]
+        // SodaCL writes what it checks into the key: 'checks for orders'.
+        let hint =
+            hints[key.value] ?? key.value.firstRange(of: " for ").flatMap { hints[String(key.value[..<$0.lowerBound])] }
         let guess = hint == nil ? Suggestion.closest(to: key.value, among: known) : nil
         let rest =
             hint.map { "in Plumb this is '\($0)'" } ?? guess.map { "did you mean '\($0)'?" } ?? otherwise
@@ -117,10 +119,19 @@ public final class SettingReader {
     }
 
     /// One of the cases of an enumeration.
-    public func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
-    where Choice.RawValue == String {
+    ///
+    /// - Parameter hints: what the words of other tools are called here.
+    public func choice<Choice: RawRepresentable & CaseIterable>(
+        _ key: String,
+        _ type: Choice.Type,
+        hints: [String: Choice] = [:]
+    ) -> Choice? where Choice.RawValue == String {
         guard let text = string(key) else { return nil }
         if let choice = Choice(rawValue: text.value) { return choice }
+        if let hint = hints[text.value.lowercased()] {
+            report("unknown \(key) '\(text.value)'; in Plumb this is '\(hint.rawValue)'", at: text.location)
+            return nil
+        }
         let known = Choice.allCases.map(\.rawValue)
         let phrase = Suggestion.phrase(for: text.value, among: known)
         report(

@@ -1,3 +1,5 @@
+import AuditModel
+
 /// What the words of other tools are called here, for hints only: the language has one spelling for each thing.
 enum Hints {
     /// Keys of a rule file.
@@ -22,7 +24,7 @@ enum Hints {
         "condition": "holds", "expression": "holds", "sql": "rows", "query": "rows",
         "filter": "where", "row_condition": "where",
         "fail": "fail_if", "error_if": "fail_if", "threshold": "fail_if", "must_be": "fail_if", "error": "fail_if",
-        "warn": "warn_if", "warning": "warn_if",
+        "warn": "warn_if", "warning": "warn_if", "warn_after": "warn_if", "error_after": "fail_if",
         "level": "severity", "criticality": "severity", "priority": "severity", "on_fail": "severity",
         "contact": "owner", "responsible": "owner", "team": "owner",
         "message": "description", "comment": "description", "notes": "description", "meta": "description",
@@ -31,6 +33,19 @@ enum Hints {
         "disabled": "enabled", "skip": "enabled", "active": "enabled", "reason": "disabled_because",
         "group_by": "segments", "partition_by": "segments", "dimensions": "segments", "segment": "segments",
         "exception": "waiver", "ignore": "waiver", "store_failures": "samples", "limit": "samples",
+    ]
+
+    /// Dimensions.
+    static let dimension: [String: Dimension] = [
+        "validity": .conformity, "correctness": .accuracy, "freshness": .timeliness, "currency": .timeliness,
+        "integrity": .consistency, "referential integrity": .consistency, "referential_integrity": .consistency,
+        "volume": .completeness, "availability": .coverage,
+    ]
+
+    /// Severities.
+    static let severity: [String: Severity] = [
+        "warning": .warn, "low": .info, "medium": .warn, "moderate": .warn, "high": .error, "major": .error,
+        "minor": .warn, "fail": .error, "blocker": .critical, "fatal": .critical,
     ]
 
     /// Keys of a rule that later versions may know.

@@ -88,7 +88,11 @@ struct RuleFile {
         guard let inner = reader.mapping("defaults", keys: RuleFileKeys.defaults.map(\.name)) else { return }
         schema = Self.located(inner.text("schema"), under: "schema", in: inner)
         defaults.owner = Self.located(inner.lineOfText("owner"), under: "owner", in: inner)
-        defaults.severity = Self.located(inner.choice("severity", Severity.self), under: "severity", in: inner)
+        defaults.severity = Self.located(
+            inner.choice("severity", Severity.self, hints: Hints.severity),
+            under: "severity",
+            in: inner
+        )
         defaults.sampleRows = Self.located(inner.sampleRows(), under: "samples", in: inner)
         smallestGroup = inner.count("smallest_group")
         reader.adopt(inner)

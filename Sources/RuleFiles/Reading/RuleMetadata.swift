@@ -37,8 +37,8 @@ struct RuleMetadata {
         ratchet = reader.ratchet()
         segments = reader.segments()
         timeout = reader.timeout()
-        severity = reader.choice("severity", Severity.self) ?? defaults.severity?.value ?? .error
-        dimension = reader.choice("dimension", Dimension.self)
+        severity = reader.choice("severity", Severity.self, hints: Hints.severity) ?? defaults.severity?.value ?? .error
+        dimension = reader.choice("dimension", Dimension.self, hints: Hints.dimension)
         owner = reader.lineOfText("owner") ?? defaults.owner?.value
         steward = reader.lineOfText("steward")
         policy = reader.setting("policy") == nil ? nil : reader.required("policy")
