@@ -1,5 +1,5 @@
 /// Follows an object that is no record, byte by byte, to where reading can go on: behind the brace that closes it, or before
-/// the record that begins in its midst because it was cut off.
+/// the record that begins in its midst because it was cut off. What begins otherwise has no brace that closes it.
 struct FaultyObject {
     /// What a byte means.
     enum Step {
@@ -21,6 +21,7 @@ struct FaultyObject {
     private var nesting = Nesting()
     private var line = LinePosition()
     private var hasBegun = false
+    private var isObject = false
     /// How far the first member that begins a line is indented.
     private var memberIndent: Int?
 
@@ -56,11 +57,12 @@ struct FaultyObject {
             }
             if byte == UInt8(ascii: "\""), line.isFirst, memberIndent == nil { memberIndent = line.indent }
         }
+        if !hasBegun { isObject = byte == UInt8(ascii: "{") }
         hasBegun = true
         line.take(byte)
         switch nesting.visit(byte) {
         case .inside: return .inside
-        case .closed: return .endsBehind
+        case .closed: return isObject ? .endsBehind : .inside
         case .foreignBracket: return isInArray ? .endsBefore : .inside
         }
     }

@@ -89,11 +89,12 @@ struct ObjectSequence {
                 isInArray: isInArray,
                 isLast: isLast
             )
-            guard error.code != .truncated || isLast, let (next, isAtEnd) = recovery.next else {
+            guard error.code != .truncated || isLast, let next = recovery.next else {
                 pendingIndent = .some(own)
                 return .needsMore(from: start)
             }
             // Where the file or another array comes next, the reject of the record says already that this one was cut off.
+            let isAtEnd = next == window.count && isLast
             if isAtEnd || Recovery.arrayStart(in: window, at: next) { isInArray = false }
             settle()
             return .malformed(start..<next, error, next: next)

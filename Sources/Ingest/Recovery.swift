@@ -6,46 +6,24 @@ struct Recovery {
     let window: UnsafeRawBufferPointer
     /// Where the thing begins.
     let start: Int
-    /// Where the search ends, such as at the end of a line; the end of the window by default.
-    var end: Int
     /// How far records are indented; `Int.max` when that is not known.
     let indent: Int
     /// Whether the records stand in an array, whose `]` must not be lost; outside of one, its `[` must not be.
     let isInArray: Bool
     /// Whether the file ends with the window.
     let isLast: Bool
+    /// Whether nothing is given up beyond the line.
+    var endsWithLine = false
 
-    init(
-        window: UnsafeRawBufferPointer,
-        start: Int,
-        end: Int? = nil,
-        indent: Int,
-        isInArray: Bool,
-        isLast: Bool
-    ) {
-        self.window = window
-        self.start = start
-        self.end = end ?? window.count
-        self.indent = indent
-        self.isInArray = isInArray
-        self.isLast = isLast
-    }
-
-    /// Where reading goes on behind what begins here, and whether the search went to its end; `nil` when that cannot be told
-    /// without reading on.
-    var next: (place: Int, isAtEnd: Bool)? {
-        let place = window[start] == UInt8(ascii: "{") ? endOfObject : endOfStrayText
-        return place.map { ($0, $0 >= end) }
-    }
-
-    /// Whether all that can follow is there.
-    private var isWhole: Bool { isLast || end < window.count }
+    /// Where reading goes on behind what begins here; `nil` when that cannot be told without reading on.
+    var next: Int? { window[start] == UInt8(ascii: "{") ? endOfObject : endOfStrayText }
 
     // MARK: - Objects
 
     private var endOfObject: Int? {
         var object = FaultyObject(indent: indent, isInArray: isInArray)
-        for place in start..<end {
+        for place in start..<window.count {
+            if endsWithLine, window[place] == 0x0A { return place }
             switch object.visit(window, place, isLast: isLast) {
             case .inside: break
             case .endsBefore: return place
@@ -53,7 +31,7 @@ struct Recovery {
             case .needsMore: return nil
             }
         }
-        return isWhole ? end : nil
+        return isLast ? window.count : nil
     }
 
     // MARK: - Other text
@@ -67,9 +45,12 @@ struct Recovery {
         var line = LinePosition()
         var nesting = StrayNesting()
         var place = start
-        while place < end {
+        while place < window.count {
             let byte = window[place]
-            if byte == 0x0A { nesting.endLine() }
+            if byte == 0x0A {
+                if endsWithLine { return place }
+                nesting.endLine()
+            }
             defer { place += 1 }
             guard line.visit(byte) else { continue }
             if line.isFirst || place == start, Self.isComment(window, place) {
@@ -88,7 +69,7 @@ struct Recovery {
             if byte != UInt8(ascii: "{") || beginsObject(place) { nesting.visit(byte, behind: line.previousInk) }
             line.take(byte)
         }
-        return isWhole ? end : nil
+        return isLast ? window.count : nil
     }
 
     private func isRecord(_ place: Int, _ line: LinePosition, _ nesting: StrayNesting) -> Bool? {
@@ -123,7 +104,7 @@ struct Recovery {
     }
 
     private func lineEnd(from place: Int) -> Int? {
-        SpreadJSONFormat.lineEnd(in: window, from: place).map { min($0, end) } ?? (isWhole ? end : nil)
+        SpreadJSONFormat.lineEnd(in: window, from: place) ?? (isLast ? window.count : nil)
     }
 
     // MARK: - Places

@@ -32,31 +32,47 @@ struct LineJSONFormat: SourceFormat {
         if isReadingOn {
             return sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
         }
-        guard let lineEnd = Self.lineEnd(in: window, from: start) ?? (isLast ? window.count : nil) else {
-            return .needsMore(from: start)
-        }
-        var scanner = JSONScanner(window, from: start, to: lineEnd)
+        var scanner = JSONScanner(window, from: start, to: window.count)
         do {
             try scanner.scanObject(into: &fields)
-            return .record(
-                start..<scanner.index,
-                next: scanner.isAtEnd() ? min(lineEnd + 1, window.count) : scanner.index
-            )
+            return .record(start..<scanner.index, next: scanner.index)
         } catch {
-            if isOfAnotherLayout(window, start..<lineEnd, fault: error, isLast: isLast) {
-                isReadingOn = true
-                return sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
-            }
-            let recovery = Recovery(
-                window: window,
-                start: start,
-                end: lineEnd,
-                indent: .max,
-                isInArray: false,
-                isLast: isLast
-            )
-            guard let (next, isAtEnd) = recovery.next else { return .needsMore(from: start) }
-            return .malformed(start..<next, error, next: isAtEnd ? min(lineEnd + 1, window.count) : next)
+            return giveUp(error, in: window, at: start, isLast: isLast, fields: &fields)
+        }
+    }
+
+    /// What follows where no record begins. Lines are looked for no further than the fault: one can be as long as the file.
+    private mutating func giveUp(
+        _ fault: JSONFault,
+        in window: UnsafeRawBufferPointer,
+        at start: Int,
+        isLast: Bool,
+        fields: inout ContiguousArray<JSONField>
+    ) -> Framing {
+        let scanned = UnsafeRawBufferPointer(rebasing: window[..<min(fault.offset + 1, window.count)])
+        let lineEnd = Self.lineEnd(in: scanned, from: start)
+        if isOfAnotherLayout(window, start, lineEnd, fault: fault, isLast: isLast) {
+            isReadingOn = true
+            return sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
+        }
+        if fault.code == .truncated, lineEnd == nil, !isLast { return .needsMore(from: start) }
+        let recovery = Recovery(
+            window: window,
+            start: start,
+            indent: .max,
+            isInArray: false,
+            isLast: isLast,
+            endsWithLine: true
+        )
+        guard let next = recovery.next else { return .needsMore(from: start) }
+        guard let lineEnd else { return .malformed(start..<next, fault, next: next) }
+        // What is wrong is that the line ends, not how the next one begins.
+        var line = JSONScanner(window, from: start, to: lineEnd)
+        do {
+            try line.scanObject(into: &fields)
+            return .malformed(start..<next, fault, next: next)
+        } catch {
+            return .malformed(start..<next, error, next: next)
         }
     }
 
@@ -76,26 +92,20 @@ struct LineJSONFormat: SourceFormat {
     }
 
     /// Whether a line that is no record begins an object of several lines, or an array.
+    ///
+    /// - Parameter lineEnd: where the line ends, if that is before the fault.
     private func isOfAnotherLayout(
         _ window: UnsafeRawBufferPointer,
-        _ line: Range<Int>,
+        _ start: Int,
+        _ lineEnd: Int?,
         fault: JSONFault,
         isLast: Bool
     ) -> Bool {
-        if window[line.lowerBound] == UInt8(ascii: "[") {
-            return ArrayOpening.isOneOfRecords(in: window, at: line.lowerBound)
-        }
-        guard fault.offset >= line.upperBound, line.upperBound < window.count else { return false }
-        var fields = ContiguousArray<JSONField>()
-        var scanner = JSONScanner(window, from: line.lowerBound, to: window.count)
-        do {
-            try scanner.scanObject(into: &fields)
-            return true
-        } catch {
-            // A line that was cut off fails where the next one begins, which may not be in the window yet.
-            if error.code == .truncated, !isLast { return true }
-            let ink = Self.firstInk(in: window, from: line.upperBound)
-            return error.offset > ink && window[ink] != UInt8(ascii: "{")
-        }
+        if window[start] == UInt8(ascii: "[") { return ArrayOpening.isOneOfRecords(in: window, at: start) }
+        guard let lineEnd, window[start] == UInt8(ascii: "{") else { return false }
+        // A line that was cut off fails where the next one begins, which may not be in the window yet.
+        if fault.code == .truncated, !isLast { return true }
+        let ink = Self.firstInk(in: window, from: lineEnd)
+        return fault.offset > ink && window[ink] != UInt8(ascii: "{")
     }
 }
