@@ -35,10 +35,17 @@ struct LineJSONFormat: SourceFormat {
         var scanner = JSONScanner(window, from: start, to: window.count)
         do {
             try scanner.scanObject(into: &fields)
-            return .record(start..<scanner.index, next: scanner.index)
+            return .record(start..<scanner.index, next: Self.lineStart(in: window, behind: scanner.index))
         } catch {
             return giveUp(error, in: window, at: start, isLast: isLast, fields: &fields)
         }
+    }
+
+    /// The start of the next line where a record ends its line, so that its columns need not be counted; else the record's end.
+    @inline(__always)
+    private static func lineStart(in window: UnsafeRawBufferPointer, behind end: Int) -> Int {
+        let newline = end < window.count && window[end] == 0x0D ? end + 1 : end
+        return newline < window.count && window[newline] == 0x0A ? newline + 1 : end
     }
 
     /// What follows where no record begins. Lines are looked for no further than the fault: one can be as long as the file.
