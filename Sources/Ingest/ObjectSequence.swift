@@ -54,15 +54,7 @@ struct ObjectSequence {
     mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart {
         if isNew { givenUp = FaultyObject(indent: searchIndent(pendingIndent ?? nil), isInArray: isInArray) }
         pendingIndent = nil
-        for place in window.indices {
-            switch givenUp.visit(window, place, isLast: isLast, isBounded: true) {
-            case .inside: break
-            case .endsBefore: return .found(place)
-            case .endsBehind: return .found(place + 1)
-            case .needsMore: return .needsMore(from: place)
-            }
-        }
-        return .needsMore(from: window.count)
+        return givenUp.follow(window, isLast: isLast, isBounded: true)
     }
 
     // MARK: - Inside

@@ -22,16 +22,10 @@ struct Recovery {
 
     private var endOfObject: Int? {
         var object = FaultyObject(indent: indent, isInArray: isInArray)
-        for place in start..<window.count {
-            if endsWithLine, window[place] == 0x0A { return place }
-            switch object.visit(window, place, isLast: isLast) {
-            case .inside: break
-            case .endsBefore: return place
-            case .endsBehind: return place + 1
-            case .needsMore: return nil
-            }
+        switch object.follow(window, from: start, endsWithLine: endsWithLine, isLast: isLast) {
+        case .found(let place): return place
+        case .needsMore: return isLast ? window.count : nil
         }
-        return isLast ? window.count : nil
     }
 
     // MARK: - Other text
@@ -128,34 +122,5 @@ struct Recovery {
         }
         guard place < window.count else { return scanner.index }
         return [0x0A, UInt8(ascii: ","), UInt8(ascii: "]")].contains(window[place]) ? scanner.index : nil
-    }
-}
-
-/// How deep in parts of a record a place is, in text that is no record but may be the rest of one: a bracket counts where a
-/// value can stand, and what ends without having begun does not.
-private struct StrayNesting {
-    private(set) var depth = 0
-    private var isInString = false
-    private var isEscaped = false
-
-    mutating func endLine() {
-        isInString = false
-        isEscaped = false
-    }
-
-    mutating func visit(_ byte: UInt8, behind previousInk: UInt8) {
-        if isInString {
-            let isEnd = byte == UInt8(ascii: "\"") && !isEscaped
-            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-            isInString = !isEnd
-            return
-        }
-        switch byte {
-        case UInt8(ascii: "\""): isInString = true
-        case UInt8(ascii: "{"): depth += 1
-        case UInt8(ascii: "[") where depth > 0 || ":,".utf8.contains(previousInk): depth += 1
-        case UInt8(ascii: "}"), UInt8(ascii: "]"): depth = max(0, depth - 1)
-        default: break
-        }
     }
 }

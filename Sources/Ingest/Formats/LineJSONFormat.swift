@@ -86,16 +86,7 @@ struct LineJSONFormat: SourceFormat {
     mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart {
         if isReadingOn { return sequence.restart(in: window, isNew: isNew, isLast: isLast) }
         if isNew { givenUp = FaultyObject(indent: .max, isInArray: false) }
-        for place in window.indices {
-            if window[place] == 0x0A { return .found(place) }
-            switch givenUp.visit(window, place, isLast: isLast, isBounded: true) {
-            case .inside: break
-            case .endsBefore: return .found(place)
-            case .endsBehind: return .found(place + 1)
-            case .needsMore: return .needsMore(from: place)
-            }
-        }
-        return .needsMore(from: window.count)
+        return givenUp.follow(window, endsWithLine: true, isLast: isLast, isBounded: true)
     }
 
     /// Whether a line that is no record begins an object of several lines, or an array.
