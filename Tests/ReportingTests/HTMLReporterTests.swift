@@ -91,6 +91,11 @@ struct HTMLReporterTests {
         )
         #expect(page.contains("<title>2018-11-03: 12</title>") && page.matches(of: /class="gap"/).count == 1)
         #expect(!page.contains("<th scope=\"col\">Between</th>"))
+        #expect(page.matches(of: />11-0[0-9]<\/text>/).count == 1)
+        calendar.days = (1...31).map { ActivityDay(day: String(format: "2018-12-%02d", $0), hours: [1]) }
+        report.results[place].activity = calendar
+        let month = try Rendered.text(of: report, as: "html")
+        #expect(month.contains(">12-26</text>") && !month.contains(">12-31</text>"))
         calendar.bucketNoun = "hours"
         calendar.gaps = [TimeGap(from: "2018-11-01T00:00:00Z", to: "2018-11-03T00:00:00Z", seconds: 172_800)]
         calendar.gaps[0].rowBefore = "delivery id 17"

@@ -55,7 +55,8 @@ enum CalendarChart {
                     <title>\(day.day)\(byHour ? ", \(hour):00" : ""): \(Wording.count(rows))</title></rect>
                     """
             }
-            let isLabelled = index == 0 || index.isMultiple(of: 5)
+            // A label takes the width of two days, which the last day does not have behind it.
+            let isLabelled = index.isMultiple(of: 5) && index < daysInBand - 2
             let label =
                 isLabelled ? Chart.text(String(day.day.suffix(5).prefix(5)), x: x, y: top - 6, "small") : HTML.none
             return "\(label)\(HTML(unchecked: cells.map(\.markup).joined()))"
