@@ -92,6 +92,7 @@ struct HTMLReporterTests {
         #expect(page.contains("<title>2018-11-03: 12</title>") && page.matches(of: /class="gap"/).count == 1)
         #expect(!page.contains("<th scope=\"col\">Between</th>"))
         #expect(page.matches(of: />11-0[0-9]<\/text>/).count == 1)
+        #expect(try Rendered.text(of: report, as: "md").contains("| 2018-11-02 | 1 |"))
         calendar.days = (1...31).map { ActivityDay(day: String(format: "2018-12-%02d", $0), hours: [1]) }
         report.results[place].activity = calendar
         let month = try Rendered.text(of: report, as: "html")

@@ -71,9 +71,15 @@ extension TimeGap {
 }
 
 extension TimeRange {
-    /// When it is and whether it was to be expected.
+    /// When it is and whether it was to be expected. Whole days are told as days, the last one included.
     var sentence: String {
-        "\(Phrases.instant(from)) to \(Phrases.instant(to))\(isAccepted ? ", accepted" : "")"
+        (days ?? "\(Phrases.instant(from)) to \(Phrases.instant(to))") + (isAccepted ? ", accepted" : "")
+    }
+
+    private var days: String? {
+        guard [from, to].allSatisfy({ $0.hasSuffix("T00:00:00Z") }), let end = HourOfTime(to) else { return nil }
+        let (first, last) = (String(from.prefix(10)), HourOfTime(number: end.number - 24).day)
+        return first == last ? first : "\(first) to \(last)"
     }
 }
 
