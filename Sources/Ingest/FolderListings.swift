@@ -55,7 +55,7 @@ struct FolderListings: Sendable {
             let (entry, name) = withUnsafeBytes(of: &found.pointee.d_name) { bytes in
                 let name = bytes.bindMemory(to: CChar.self)
                 let entry = FolderEntry(name: name.baseAddress, in: dirfd(stream), isFolder: isFolder)
-                return (entry, entry == nil ? Self.shown(bytes.prefix { $0 != 0 }) : "")
+                return (entry, entry == nil ? String(showing: Array(bytes.prefix { $0 != 0 })) : "")
             }
             guard let entry else {
                 let reason = "it holds '\(name)', whose name is not UTF-8; rename it"
@@ -66,15 +66,5 @@ struct FolderListings: Sendable {
         }
         guard errno == 0 else { return .failure(SourceError(path: folder, errorNumber: errno)) }
         return .success(entries.sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) })
-    }
-
-    /// A name that is no text: its bytes beyond ASCII as `\xE9`.
-    private static func shown(_ name: some Sequence<UInt8>) -> String {
-        name.map { byte in
-            let isText = (0x20..<0x7F).contains(byte)
-            return isText
-                ? String(Unicode.Scalar(byte))
-                : "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }.joined()
     }
 }

@@ -11,26 +11,16 @@ struct Nesting {
 
     private var braces = 0
     private var brackets = 0
-    private var isInString = false
-    private var isEscaped = false
+    private var string = StringTracker()
 
     /// Whether an array of the object has begun that has not ended.
     var isInArray: Bool { brackets > 0 }
 
-    mutating func endLine() {
-        isInString = false
-        isEscaped = false
-    }
+    mutating func endLine() { string.endLine() }
 
     mutating func visit(_ byte: UInt8) -> Step {
-        if isInString {
-            let isEnd = byte == UInt8(ascii: "\"") && !isEscaped
-            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-            isInString = !isEnd
-            return .inside
-        }
+        if string.visit(byte) { return .inside }
         switch byte {
-        case UInt8(ascii: "\""): isInString = true
         case UInt8(ascii: "{"): braces += 1
         case UInt8(ascii: "["): brackets += 1
         case UInt8(ascii: "]"):

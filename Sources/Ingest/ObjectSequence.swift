@@ -65,7 +65,7 @@ struct ObjectSequence {
         isLast: Bool,
         fields: inout ContiguousArray<JSONField>
     ) -> Framing {
-        let own = start == 0 ? pendingIndent ?? indentation(of: window, start) : indentation(of: window, start)
+        let own = (start == 0 ? pendingIndent : nil) ?? indentation(of: window, start)
         pendingIndent = nil
         var scanner = JSONScanner(window, from: start, to: window.count)
         do {
@@ -150,5 +150,25 @@ struct ObjectSequence {
     private static func unclosed(at offset: Int) -> JSONFault {
         let message = "the array ends without ']'; the file may have been cut off"
         return JSONFault(code: .truncated, message: message, offset: offset)
+    }
+}
+
+/// A format that is nothing but a sequence of objects.
+protocol ObjectSequenceFormat: SourceFormat {
+    /// Reads them.
+    var sequence: ObjectSequence { get set }
+}
+
+extension ObjectSequenceFormat {
+    mutating func nextRecord(
+        in window: UnsafeRawBufferPointer,
+        isLast: Bool,
+        fields: inout ContiguousArray<JSONField>
+    ) -> Framing {
+        sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
+    }
+
+    mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart {
+        sequence.restart(in: window, isNew: isNew, isLast: isLast)
     }
 }

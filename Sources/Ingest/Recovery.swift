@@ -1,5 +1,3 @@
-import Foundation
-
 /// Finds where reading can go on behind something that is no record.
 struct Recovery {
     /// The bytes.

@@ -2,23 +2,13 @@
 /// value can stand, and what ends without having begun does not.
 struct StrayNesting {
     private(set) var depth = 0
-    private var isInString = false
-    private var isEscaped = false
+    private var string = StringTracker()
 
-    mutating func endLine() {
-        isInString = false
-        isEscaped = false
-    }
+    mutating func endLine() { string.endLine() }
 
     mutating func visit(_ byte: UInt8, behind previousInk: UInt8) {
-        if isInString {
-            let isEnd = byte == UInt8(ascii: "\"") && !isEscaped
-            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
-            isInString = !isEnd
-            return
-        }
+        if string.visit(byte) { return }
         switch byte {
-        case UInt8(ascii: "\""): isInString = true
         case UInt8(ascii: "{"): depth += 1
         case UInt8(ascii: "[") where depth > 0 || ":,".utf8.contains(previousInk): depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"): depth = max(0, depth - 1)

@@ -41,14 +41,7 @@ struct RuleCheckReader {
             filter: rule.filter,
             asOf: "2000-01-01 00:00:00"
         )
-        let filterCheck = ParentFilterCheck(connection: connection, catalog: catalog)
-        if let message = try await filterCheck.problem(of: rule.kind) {
-            return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
-        }
-        if let test = (rule.kind as? Accepted)?.patternTest, let message = try await refusal(of: test) {
-            return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
-        }
-        if let message = try await refusal(of: "EXPLAIN \(rule.kind.measurement(in: scope).sql)") {
+        if let message = try await obstacle(to: rule.kind, in: scope) {
             return [RuleProblem(at: rule.location, "rule '\(rule.id)' cannot be measured: \(message)")]
         }
         guard rule.whenEmpty != .fail, !rule.kind.judgesEmptiness, type(of: rule.kind).description.looksAtRows,
@@ -65,6 +58,14 @@ struct RuleCheckReader {
                 "rule '\(rule.id)' has nothing to look at: \(scope.name(of: dataset)) holds no row\(what)"
             )
         ]
+    }
+
+    /// Why a rule cannot be measured; `nil` when it can.
+    private func obstacle(to kind: any RuleKind, in scope: RuleScope) async throws -> String? {
+        let filterCheck = ParentFilterCheck(connection: connection, catalog: catalog)
+        if let message = try await filterCheck.problem(of: kind) { return message }
+        if let test = kind.constantTest, let message = try await refusal(of: test) { return message }
+        return try await refusal(of: "EXPLAIN \(kind.measurement(in: scope).sql)")
     }
 
     /// Why the server refuses a statement; `nil` when it does not.

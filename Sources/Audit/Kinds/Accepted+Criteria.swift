@@ -71,7 +71,7 @@ extension Accepted {
 
     /// The patterns of the rule as a query that fails when one of them is no regular expression. The server looks at one only
     /// when it holds a value against it.
-    var patternTest: String? {
+    var constantTest: String? {
         let patterns = criteria.compactMap { criterion in
             switch criterion {
             case .pattern(let pattern): Self.matchingWhole(pattern)

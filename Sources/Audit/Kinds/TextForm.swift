@@ -14,11 +14,7 @@ enum TextForm: String, CaseIterable, Sendable {
 
     /// Reads a form by name.
     static func reading(_ key: String, in settings: SettingReader) -> TextForm? {
-        guard let text = settings.string(key), let other = otherNames[text.value.lowercased()] else {
-            return settings.choice(key, TextForm.self)
-        }
-        settings.report("unknown \(key) '\(text.value)'; in Plumb this is '\(other.rawValue)'", at: text.location)
-        return nil
+        settings.choice(key, TextForm.self, hints: otherNames)
     }
 
     /// The form as part of a sentence.

@@ -37,6 +37,10 @@ public protocol RuleKind: Sendable {
     /// How many values of earlier runs the rule is held against; `nil` for a rule that looks at the present only.
     var historyLength: Int? { get }
 
+    /// A query that fails when the rule says something that the server only looks at when it meets a value, such as a
+    /// pattern; `nil` where there is no such thing.
+    var constantTest: String? { get }
+
     /// What to read, in one row.
     func measurement(in scope: RuleScope) -> Measurement
 
@@ -56,6 +60,9 @@ extension RuleKind {
 
     /// There is no closer look, unless a kind says otherwise.
     public var closerReferences: [Reference] { [] }
+
+    /// The server looks at everything that the measurement says, unless a kind says otherwise.
+    public var constantTest: String? { nil }
 
     /// The limits of the kind, unless a rule of it differs.
     public var defaultLimits: Limits { Self.description.defaultLimits }

@@ -2,10 +2,10 @@
 ///
 /// An element that is no object is rejected by itself, and an array that nobody closes is rejected at its end, behind its
 /// records.
-struct ArrayJSONFormat: SourceFormat {
+struct ArrayJSONFormat: ObjectSequenceFormat {
     static let name = "a JSON array of objects"
 
-    private var sequence = ObjectSequence()
+    var sequence = ObjectSequence()
 
     static func recognizes(_ head: UnsafeRawBufferPointer, isWhole: Bool) -> Bool {
         let start = firstInk(in: head)
@@ -14,16 +14,4 @@ struct ArrayJSONFormat: SourceFormat {
     }
 
     init() {}
-
-    mutating func nextRecord(
-        in window: UnsafeRawBufferPointer,
-        isLast: Bool,
-        fields: inout ContiguousArray<JSONField>
-    ) -> Framing {
-        sequence.nextRecord(in: window, isLast: isLast, fields: &fields)
-    }
-
-    mutating func restart(in window: UnsafeRawBufferPointer, isNew: Bool, isLast: Bool) -> Restart {
-        sequence.restart(in: window, isNew: isNew, isLast: isLast)
-    }
 }

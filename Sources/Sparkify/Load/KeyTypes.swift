@@ -17,18 +17,37 @@ struct KeyTypeSighting: Codable, Sendable, Equatable {
         case firstLine = "first_line"
     }
 
+    /// The type, how often and where first, as a part of what a finding says.
+    var sentence: String { "\(type) in \(records) (first \(firstFile):\(firstLine))" }
+
+    /// What a reader saw of one key under one type.
+    init(_ source: SourceKind, _ key: String, _ type: JSONValue.Kind, _ sighting: KeyFacts.Sighting, files: [String]) {
+        self.source = source
+        self.key = key
+        self.type = "\(type)"
+        records = sighting.records
+        firstFile = files.indices.contains(sighting.first.file) ? files[sighting.first.file] : ""
+        firstLine = sighting.first.line
+    }
+
+    /// What is remembered of earlier loads; `nil` for what is no such row.
+    init?(_ row: Rows.Row) {
+        guard let source = row["source"].flatMap(SourceKind.init), let key = row["key"], let type = row["type"] else {
+            return nil
+        }
+        self.source = source
+        self.key = key
+        self.type = type
+        records = row.integer("records") ?? 0
+        firstFile = row["first_file"] ?? ""
+        firstLine = row.integer("first_line") ?? 0
+    }
+
     /// The sightings of a reader. Null is no type: any key can be without a value.
     static func all(_ facts: [KeyFacts], of source: SourceKind, files: [String]) -> [KeyTypeSighting] {
         facts.flatMap { facts in
-            facts.types.filter { $0.key != .null }.map { type, sighting in
-                KeyTypeSighting(
-                    source: source,
-                    key: facts.key,
-                    type: "\(type)",
-                    records: sighting.records,
-                    firstFile: files.indices.contains(sighting.first.file) ? files[sighting.first.file] : "",
-                    firstLine: sighting.first.line
-                )
+            facts.types.filter { $0.key != .null }.map {
+                KeyTypeSighting(source, facts.key, $0.key, $0.value, files: files)
             }
         }
     }
@@ -45,11 +64,16 @@ struct KeyTypes {
     }
 
     /// Finds the keys that do not have the type in which earlier loads mostly read them.
-    func drift(_ sightings: [KeyTypeSighting]) async throws -> [DriftFinding] {
+    ///
+    /// - Parameter told: what is known already; a key that changes its type within a load is told once.
+    func drift(_ sightings: [KeyTypeSighting], besides told: [DriftFinding]) async throws -> [DriftFinding] {
+        let told = Set(told.filter { $0.kind == .type }.map { Key(source: $0.source, key: $0.key) })
         let earlier = Dictionary(grouping: try await known()) { Key(source: $0.source, key: $0.key) }
         let now = Dictionary(grouping: sightings) { Key(source: $0.source, key: $0.key) }
         let findings = now.compactMap { key, types -> DriftFinding? in
-            guard let before = earlier[key], let usual = before.max(by: Self.precedes)?.type else { return nil }
+            guard !told.contains(key), let before = earlier[key], let usual = before.max(by: Self.precedes)?.type else {
+                return nil
+            }
             let others = types.filter { $0.type != usual }.sorted { Self.precedes($1, $0) }
             guard let first = others.first else { return nil }
             return DriftFinding(
@@ -82,20 +106,7 @@ struct KeyTypes {
     private func known() async throws -> [KeyTypeSighting] {
         try await connection.query(
             "SELECT source, key, type, records, first_file, first_line FROM \(identifier: schemas.staging).key_types"
-        ).compactMap { row in
-            guard let source = row["source"].flatMap(SourceKind.init), let key = row["key"], let type = row["type"]
-            else {
-                return nil
-            }
-            return KeyTypeSighting(
-                source: source,
-                key: key,
-                type: type,
-                records: row.integer("records") ?? 0,
-                firstFile: row["first_file"] ?? "",
-                firstLine: row.integer("first_line") ?? 0
-            )
-        }
+        ).compactMap(KeyTypeSighting.init)
     }
 
     private static func precedes(_ one: KeyTypeSighting, _ other: KeyTypeSighting) -> Bool {
@@ -103,6 +114,6 @@ struct KeyTypes {
     }
 
     private static func list(_ sightings: [KeyTypeSighting]) -> String {
-        sightings.map { "\($0.type) in \($0.records) (first \($0.firstFile):\($0.firstLine))" }.joined(separator: ", ")
+        sightings.map(\.sentence).joined(separator: ", ")
     }
 }

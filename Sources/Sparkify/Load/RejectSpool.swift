@@ -68,27 +68,6 @@ public struct LocatedReject: Sendable, Equatable, CustomStringConvertible {
 }
 
 extension Reject {
-    /// The raw bytes as text that PostgreSQL can hold; what is not UTF-8, and NUL, is written as `\xE9`.
-    var rawText: String {
-        var text = ""
-        var parser = Unicode.UTF8.ForwardParser()
-        var bytes = raw.makeIterator()
-        var place = 0
-        while true {
-            switch parser.parseScalar(from: &bytes) {
-            case .valid(let scalar):
-                place += scalar.count
-                if let scalar = Unicode.UTF8.decode(scalar) as Unicode.Scalar?, scalar != "\0" {
-                    text.unicodeScalars.append(scalar)
-                } else {
-                    text += "\\x00"
-                }
-            case .error(let length):
-                for byte in raw[place..<place + length] { text += "\\x" + String(byte, radix: 16, uppercase: true) }
-                place += length
-            case .emptyInput:
-                return text
-            }
-        }
-    }
+    /// The raw bytes as text that PostgreSQL can hold.
+    var rawText: String { String(showing: raw) }
 }

@@ -59,7 +59,7 @@ struct SchemaDrift {
     private func unknown(_ facts: KeyFacts) -> DriftFinding? {
         guard !facts.isKnown, let first = facts.types.values.map(\.first).min() else { return nil }
         let records = facts.types.values.reduce(0) { $0 + $1.records }
-        return finding(facts, .unknownKey, "not a known key: \(list(facts.types))", records, first)
+        return finding(facts, .unknownKey, "not a known key: \(list(facts.types, of: facts.key))", records, first)
     }
 
     private func missing(_ facts: KeyFacts) -> DriftFinding? {
@@ -75,7 +75,7 @@ struct SchemaDrift {
         let common = types.max { ($0.value.records, $1.value.first) < ($1.value.records, $0.value.first) }
         let others = types.filter { $0.key != common?.key }
         guard let first = others.values.map(\.first).min() else { return nil }
-        return finding(facts, .type, list(types), others.values.reduce(0) { $0 + $1.records }, first)
+        return finding(facts, .type, list(types, of: facts.key), others.values.reduce(0) { $0 + $1.records }, first)
     }
 
     private func finding(
@@ -97,11 +97,11 @@ struct SchemaDrift {
     }
 
     /// Types with their counts and first places, most frequent first.
-    private func list(_ types: [JSONValue.Kind: KeyFacts.Sighting]) -> String {
+    private func list(_ types: [JSONValue.Kind: KeyFacts.Sighting], of key: String) -> String {
         let sorted = types.sorted { ($1.value.records, $0.value.first) < ($0.value.records, $1.value.first) }
-        return sorted.map { kind, sighting in
-            "\(kind) in \(sighting.records) (first \(file(sighting.first)):\(sighting.first.line))"
-        }.joined(separator: ", ")
+        return sorted.map { KeyTypeSighting(source, key, $0.key, $0.value, files: files).sentence }.joined(
+            separator: ", "
+        )
     }
 
     private func file(_ place: KeyFacts.Place) -> String {

@@ -128,11 +128,7 @@ public struct SparkifyLoader: Sendable {
             summary.loadID = plan.loadID
             let keyTypes = KeyTypes(schemas: schemas, connection: connection)
             if !isFresh {
-                // A key that already changes its type within this load is told once.
-                let told = Set(summary.drift.filter { $0.kind == .type }.map { "\($0.source) \($0.key)" })
-                summary.drift += try await keyTypes.drift(journal.keyTypes).filter {
-                    !told.contains("\($0.source) \($0.key)")
-                }
+                summary.drift += try await keyTypes.drift(journal.keyTypes, besides: summary.drift)
             }
             try await keyTypes.remember(journal.keyTypes, loadID: plan.loadID)
             try await SchemaDrift.write(summary.drift, loadID: plan.loadID, schemas, connection)

@@ -13,21 +13,21 @@ enum CalendarChart {
     /// The charts, each of at most 31 days; nothing without days.
     static func chart(_ calendar: ActivityCalendar, id: String) -> HTML {
         guard !calendar.days.isEmpty else { return .none }
+        let byHour = hasHours(calendar)
         let most = calendar.days.flatMap(\.hours).max() ?? 0
         let missing = hours(of: calendar.missing.filter { !$0.isAccepted })
         let bands = stride(from: 0, to: calendar.days.count, by: daysInBand).enumerated().map { number, start in
             let days = Array(calendar.days[start..<min(start + daysInBand, calendar.days.count)])
-            return band(days, calendar: calendar, most: most, missing: missing, id: "\(id)-\(number)")
+            return band(days, calendar: calendar, byHour: byHour, most: most, missing: missing, id: "\(id)-\(number)")
         }
         let folded = bands.dropFirst(openBands)
         let rest: HTML =
             folded.isEmpty ? .none : "<details><summary>Later days</summary>\(Array(folded))</details>"
         let frames =
             missing.isEmpty
-            ? "" : "; \(hasHours(calendar) ? "hours" : "days") that should have some and have none are framed"
-        let unit = hasHours(calendar) ? "hour" : "day"
-        let scale = "darker is more, at most \(Wording.count(max(0, most))) in \(unit == "day" ? "a" : "an") \(unit)"
-        let axes = unit == "day" ? "by day" : "by day (across) and hour of the day in UTC (down)"
+            ? "" : "; \(byHour ? "hours" : "days") that should have some and have none are framed"
+        let scale = "darker is more, at most \(Wording.count(max(0, most))) in \(byHour ? "an hour" : "a day")"
+        let axes = byHour ? "by day (across) and hour of the day in UTC (down)" : "by day"
         return """
             <figure><figcaption>\(Phrases.capitalised(calendar.noun)) \(axes); \(scale)\(frames)</figcaption>
             \(Array(bands.prefix(openBands)))\(rest)</figure>
@@ -37,11 +37,11 @@ enum CalendarChart {
     private static func band(
         _ days: [ActivityDay],
         calendar: ActivityCalendar,
+        byHour: Bool,
         most: Int,
         missing: Set<String>,
         id: String
     ) -> HTML {
-        let byHour = hasHours(calendar)
         let rowCount = byHour ? 24 : 1
         let height = byHour ? cell.height : cell.width
         let columns = days.enumerated().map { index, day -> HTML in
