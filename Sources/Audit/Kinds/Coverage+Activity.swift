@@ -7,6 +7,9 @@ import Postgres
 extension Coverage: LooksCloser {
     private static let mostRanges = 100
     private static let mostGaps = 10
+    /// From how many values on PostgreSQL looks up `IN` in a hash table and does not compare one by one
+    /// (`MIN_ARRAY_SIZE_FOR_HASHED_SAOP`): shorter lists are slower.
+    private static let leastHashedValues = 9
 
     func closerLook(
         at measured: Measured,
@@ -116,8 +119,11 @@ extension Coverage: LooksCloser {
         let names = key.map { column in
             "\(SQLLiteral(Measured.words(for: [column]) + " ").sql) || \(SQLText.column(column))::text"
         }
-        let instants = Set(gaps.flatMap { [$0.from, $0.to] }).sorted().map {
+        var instants = Set(gaps.flatMap { [$0.from, $0.to] }).sorted().map {
             Self.timestamp($0.replacing("Z", with: ""))
+        }
+        if let last = instants.last {
+            instants += Array(repeating: last, count: max(0, Self.leastHashedValues - instants.count))
         }
         let at = scope.catalog.utc(column.value, of: dataset.value)
         let rows = try await snapshot.rows(

@@ -9,7 +9,7 @@ struct Profiler {
     private static let columnLimit = 300
 
     /// From how many rows on a table is described only by what is read anyway or found in an index.
-    static let leastRowsOfLarge = 1_000_000.0
+    static let leastRowsOfLarge = 250_000.0
 
     /// What to read of a table.
     func request(for dataset: DatasetName) -> Request {
