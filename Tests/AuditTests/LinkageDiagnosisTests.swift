@@ -206,7 +206,7 @@ struct LinkageDiagnosisTests {
         ),
         (
             .mapping([matches(name, ["child": "b", "parent": "places.size", "tolerance": "near"])]),
-            "'near' is not a tolerance; write a number such as 2.0, or for times '2 seconds'"
+            "'near' is not a tolerance; write a number such as 2.0, or '2 seconds' for times and for numbers of seconds"
         ),
         (
             .mapping([matches(name), ("backlog", ["by": "b"])]),

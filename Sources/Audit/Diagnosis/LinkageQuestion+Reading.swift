@@ -25,7 +25,7 @@ extension LinkageQuestion {
                     KindKey("child", "the column of the evidence", .text, isRequired: true),
                     KindKey("parent", "the column of the catalogue, as table.column", .text, isRequired: true),
                     KindKey("fold", "what a comparison overlooks", .list(.choice(TextFold.allCases.map(\.rawValue)))),
-                    KindKey("tolerance", "how far apart numbers or times may be", .text),
+                    KindKey("tolerance", "how far apart numbers or times may be, such as 2.0 or 2 seconds", .text),
                 ])
             ),
             isRequired: true
@@ -146,7 +146,13 @@ extension LinkageQuestion {
         }
         guard let tolerance = tolerance(in: item), let child, let parent else { return }
         numbers.append(
-            NumberMatch(child: child, parent: parent, tolerance: tolerance.number, toleranceText: tolerance.text)
+            NumberMatch(
+                child: child,
+                parent: parent,
+                tolerance: tolerance.number,
+                toleranceText: tolerance.text,
+                unit: tolerance.unit
+            )
         )
     }
 
@@ -162,14 +168,14 @@ extension LinkageQuestion {
     }
 
     /// A number such as `2.0`, or a length of time such as `2 seconds`.
-    private static func tolerance(in item: SettingReader) -> (number: String, text: String)? {
+    private static func tolerance(in item: SettingReader) -> (number: String, text: String, unit: String?)? {
         guard let text = item.string("tolerance") else { return nil }
         if let number = ExactDecimal(text.value), !text.value.hasPrefix("-") {
-            return (number.description, text.value)
+            return (number.description, text.value, nil)
         }
-        if let seconds = TimeStep(text.value)?.seconds { return (String(seconds), text.value) }
+        if let seconds = TimeStep(text.value)?.seconds { return (String(seconds), text.value, "seconds") }
         item.report(
-            "'\(text.value)' is not a tolerance; write a number such as 2.0, or for times '2 seconds'",
+            "'\(text.value)' is not a tolerance; write a number such as 2.0, or '2 seconds' for times and for numbers of seconds",
             at: text.location
         )
         return nil

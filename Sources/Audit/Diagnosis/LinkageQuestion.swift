@@ -26,6 +26,8 @@ struct LinkageQuestion: Sendable {
         var tolerance: String
         /// The tolerance as written.
         var toleranceText: String
+        /// What the numbers count, if the tolerance says it; in the plural.
+        var unit: String?
     }
 
     /// An equality that joins two tables of the catalogue.

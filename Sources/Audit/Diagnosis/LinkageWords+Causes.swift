@@ -44,7 +44,7 @@ extension LinkageWords {
         var sentences: [String] = []
         if let least = spread.least, let greatest = spread.greatest, let middle = figures.middleDifference {
             sentences.append(
-                "The \(number) differs by \(signed(least)) to \(signed(greatest)), \(signed(middle)) in the middle; "
+                "The \(number) differs by \(signed(least)) to \(inUnit(greatest)), \(signed(middle)) in the middle; "
                     + "\(Wording.count(spread.shorter)) are below the catalogue's value, "
                     + "\(Wording.count(spread.longer)) above."
             )
@@ -97,7 +97,7 @@ extension LinkageWords {
         case .numberOff:
             guard let least = example.least, let greatest = example.greatest else { return own }
             return least == greatest
-                ? "\(own) (\(signed(least)))" : "\(own) (\(signed(least)) to \(signed(greatest)))"
+                ? "\(own) (\(inUnit(least)))" : "\(own) (\(signed(least)) to \(inUnit(greatest)))"
         default: return own
         }
     }
@@ -141,6 +141,12 @@ extension LinkageWords {
     }
 
     private func signed(_ number: String) -> String { number.hasPrefix("-") ? number : "+" + number }
+
+    /// A difference with what it counts, where one kind of number is compared and the rule says what it is.
+    private func inUnit(_ number: String) -> String {
+        guard question.numbers.count == 1, let unit = question.numbers[0].unit else { return signed(number) }
+        return "\(signed(number)) \(unit)"
+    }
 
     private func list(_ words: [String], _ last: String) -> String {
         guard words.count > 1, let end = words.last else { return words.first ?? "" }

@@ -47,15 +47,19 @@ extension Backlog {
 
     /// How many entries it takes for certain shares.
     var steps: String {
-        let reached = milestones.compactMap { milestone in
-            milestone.keys.map { "\(milestone.percent) % the first \(Wording.count($0))" }
+        // Where the same entries reach several shares, the largest says it all.
+        let last = milestones.reduce(into: [Int: Int]()) { last, milestone in
+            if let keys = milestone.keys { last[keys] = max(milestone.percent, last[keys] ?? 0) }
         }
-        let missed = milestones.filter { $0.keys == nil }.map { "\($0.percent) %" }
+        let reached = last.sorted { $0.key < $1.key }.enumerated().map { place, step in
+            let entries = step.key == 1 ? "the first" : "the first \(Wording.count(step.key))"
+            guard place == 0 else { return "\(entries) \(step.value) %" }
+            return "\(entries) of the list \(step.key == 1 ? "brings" : "bring") \(step.value) % of all \(weightNoun)"
+        }
+        let missed = milestones.filter { $0.keys == nil }.map(\.percent).min()
         return Phrases.paragraph([
-            reached.isEmpty
-                ? ""
-                : "Beside what is linked today, of all \(weightNoun), these of the list bring \(Phrases.list(reached))",
-            missed.isEmpty ? "" : "These alone do not bring \(Phrases.list(missed)) more",
+            reached.isEmpty ? "" : "Beside what is linked today, \(Phrases.list(reached))",
+            missed.map { "The whole list does not bring \($0) % of all \(weightNoun)" } ?? "",
         ])
     }
 
