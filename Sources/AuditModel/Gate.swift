@@ -35,7 +35,11 @@ extension GateVerdict {
             let waived = results.count { $0.status == .waived }
             let notes = [(warnings, "warning"), (waived, "live waiver")].filter { $0.0 > 0 }
                 .map { Wording.count($0.0, $0.1) }
-            reason = (["no rule failed"] + notes).joined(separator: ", ")
+            let failures = results.count { $0.status == .fail }
+            let failed =
+                failures == 0
+                ? "no rule failed" : "none of the failures (\(Wording.count(failures, "rule"))) counts for this gate"
+            reason = ([failed] + notes).joined(separator: ", ")
         }
     }
 

@@ -46,7 +46,13 @@ extension QuestionStanding {
         guard isMeasured else { return "measure the rules that it depends on" }
         var said: [String] = []
         for finding in findings {
-            let step = finding.remediation ?? (finding.status.isEvaluated ? nil : "measure “\(finding.title)”")
+            let step =
+                switch finding.status {
+                case .notApplicable: "nothing to mend for “\(finding.title)”; it can be checked once there is such data"
+                case .skipped: "run the rule “\(finding.title)”"
+                case .error: finding.remediation ?? "measure “\(finding.title)”"
+                case .pass, .warn, .fail, .waived: finding.remediation
+                }
             if let step, !said.contains(step) { said.append(step) }
         }
         let steps = said.prefix(longestReason).map { $0.hasSuffix(".") ? String($0.dropLast()) : $0 }

@@ -49,15 +49,16 @@ public enum Wording {
         return "\(units / scale).\(String(repeating: "0", count: decimals - fraction.count))\(fraction)"
     }
 
-    /// Seconds as `13 h 1 min 35 s`; from 48 hours on in days and hours; fractions of a second only below one minute.
+    /// Seconds as `13 h 1 min 35 s`; from 48 hours on as `3 days 3 h 42 min`; fractions of a second only below one minute.
     public static func duration(milliseconds: Int) -> String {
         let seconds = milliseconds / 1_000
         if seconds < 60 {
             return milliseconds.isMultiple(of: 1_000) ? "\(seconds) s" : "\(Double(milliseconds) / 1_000) s"
         }
         if seconds >= 172_800 {
-            let hours = seconds % 86_400 / 3_600
-            return "\(count(seconds / 86_400)) days" + (hours > 0 ? " \(hours) h" : "")
+            let parts = [(seconds % 86_400 / 3_600, "h"), (seconds % 3_600 / 60, "min")]
+            return (["\(count(seconds / 86_400)) days"] + parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" })
+                .joined(separator: " ")
         }
         let parts = [(seconds / 3_600, "h"), (seconds % 3_600 / 60, "min"), (seconds % 60, "s")]
         return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")

@@ -1,8 +1,19 @@
 import Foundation
 import Reporting
+import Synchronization
 
 /// Where the program writes: results to standard output, progress and problems to standard error.
 enum Console {
+    /// Why a part of the results could not be written; 0 when all were.
+    private static let lossOfResults = Atomic<Int32>(0)
+
+    /// Why a part of what was written to standard output is lost; `nil` when nothing is, or when nobody wants it.
+    static var lostResults: String? {
+        let number = lossOfResults.load(ordering: .relaxed)
+        // Whoever closed standard output asked for nothing.
+        return [0, EBADF].contains(number) ? nil : String(cString: strerror(number))
+    }
+
     /// Writes a result; a name of the database or of a file cannot give the terminal orders.
     static func result(_ text: String) {
         write(text.withVisibleControls + "\n", to: STDOUT_FILENO)
@@ -46,7 +57,10 @@ enum Console {
             while !rest.isEmpty {
                 let count = Foundation.write(file, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return errno == EPIPE }
+                guard count > 0 else {
+                    if file == STDOUT_FILENO, errno != EPIPE { lossOfResults.store(errno, ordering: .relaxed) }
+                    return errno == EPIPE
+                }
                 rest = rest.dropFirst(count)
             }
             return true

@@ -25,6 +25,9 @@ public enum Program {
             } else {
                 try command.run()
             }
+            if let reason = Console.lostResults {
+                throw Ending(code: 3, reason: "standard output could not be written: \(reason)")
+            }
             return 0
         } catch let ending as Ending {
             Console.problem(ending.description)

@@ -128,6 +128,7 @@ public actor Connection {
         SELECT set_config('TimeZone', 'UTC', false), set_config('DateStyle', 'ISO, YMD', false), \
         set_config('IntervalStyle', 'postgres', false), set_config('extra_float_digits', '1', false), \
         set_config('standard_conforming_strings', 'on', false), set_config('client_min_messages', 'warning', false), \
+        set_config('array_nulls', 'on', false), \
         set_config('idle_in_transaction_session_timeout', '0', false)
         """
 }

@@ -31,6 +31,19 @@ extension LinkageWords {
         }
     }
 
+    /// Whether all rows of a cause would fit but for a number that is near and not equal: loading again would not link them.
+    func isNearMiss(_ cause: LinkageFigures.Cause) -> Bool {
+        cause.code == .linkLost && !numbers.isEmpty && cause.dangling == 0 && cause.withinOnly == cause.rows
+    }
+
+    var nearMissTitle: String {
+        "\(list([name] + details, "and")) in the catalogue, \(number) not equal but within \(tolerances)"
+    }
+
+    var nearMissRemedy: String {
+        "Agree which \(number) is right, or have the load link what differs by no more than \(tolerances)."
+    }
+
     /// Further figures of a cause in one sentence.
     func detail(of cause: LinkageFigures.Cause) -> String? {
         let parts = parts(of: cause)

@@ -122,12 +122,19 @@ struct LinkageWords {
             return "All \(Wording.count(whole)) \(rows) are linked." + misdirected
         }
         let counts = Self.rootsOfCauses.map { codes in
-            figures.causes.filter { codes.contains($0.code) }.reduce(0) { $0 + $1.rows }
+            figures.causes.filter { codes.contains(isNearMiss($0) ? .numberOff : $0.code) }.reduce(0) { $0 + $1.rows }
         }
         let count = counts.max() ?? 0
         let root = counts.firstIndex(of: count).map { Self.rootsOfCauses[$0] }
         let part = "\(Wording.count(count)) of \(Wording.count(unlinked)) \(rows) without a link"
-        let cause = count * 2 > unlinked ? "the cause" : "the largest cause"
+        let cause =
+            if count == unlinked {
+                "the cause"
+            } else if counts.count(where: { $0 == count }) > 1 {
+                "one of the largest causes"
+            } else {
+                count * 2 > unlinked ? "the main cause" : "the largest cause"
+            }
         let atMost =
             "With every rule of matching relaxed, at most \(Wording.count(figures.total.allRelaxed)) of "
             + "\(Wording.count(whole)) \(rows) (\(percent(figures.total.allRelaxed) ?? "0") %) could be linked"
@@ -296,13 +303,13 @@ struct LinkageWords {
             let examples = figures.examples.filter { $0.code == code }.map(example)
             return LinkageCause(
                 code: code.rawValue,
-                title: title(of: code),
+                title: isNearMiss(cause) ? nearMissTitle : title(of: code),
                 rows: cause.rows,
                 percent: Wording.percent(cause.rows, of: unlinked),
                 keys: cause.keys,
                 examples: isWithheld ? [] : examples,
                 detail: detail(of: cause),
-                remedy: remedy(of: code),
+                remedy: isNearMiss(cause) ? nearMissRemedy : remedy(of: code),
                 parts: parts(of: cause)
             )
         }

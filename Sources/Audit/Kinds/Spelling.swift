@@ -117,7 +117,11 @@ struct Spelling: RuleKind {
     /// `spelled`: each spelling once, with the number of its rows and the text that is left without the differences.
     private func spellings(in scope: RuleScope) -> String {
         let shown = SQLText.columns(within.map(\.value) + [column.value])
-        var folded = "\(SQLText.column(column.value))::text"
+        // To a type such as citext, spellings that differ in case are one value.
+        let text = "\(SQLText.column(column.value))::text"
+        let asText = "\(text) AS \(SQLText.column(column.value))"
+        let shownAsText = (within.map { SQLText.column($0.value) } + [asText]).joined(separator: ", ")
+        var folded = text
         // The no-break space is none to every locale.
         if ignored.contains(.spacing) { folded = "regexp_replace(\(folded), '[\\s\\u00A0]+', '', 'g')" }
         if ignored.contains(.letterCase) { folded = "lower(\(folded))" }
@@ -125,9 +129,9 @@ struct Spelling: RuleKind {
             WITH spelled AS (
                 SELECT \(shown), folded, n
                 FROM (
-                    SELECT \(shown), \(folded) AS folded, count(*) AS n
+                    SELECT \(shownAsText), \(folded) AS folded, count(*) AS n
                     \(scope.rows(of: dataset.value, where: SQLText.allPresent(within.map(\.value) + [column.value])))
-                    GROUP BY \(shown)
+                    GROUP BY \((1...within.count + 2).map(String.init).joined(separator: ", "))
                 ) AS texts
                 WHERE folded !~ '^[\\s\\u00A0]*$'
             )

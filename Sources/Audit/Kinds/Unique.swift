@@ -42,6 +42,9 @@ struct Unique: RuleKind {
         let columns = settings.requiredStrings("columns")
         let determines = settings.setting("determines") == nil ? [] : settings.requiredStrings("determines") ?? []
         guard let dataset, let columns else { return nil }
+        for column in determines where columns.contains(where: { $0.value == column.value }) {
+            settings.report("'\(column.value)' is part of the key, which determines it anyway", at: column.location)
+        }
         self.dataset = dataset
         self.columns = columns
         self.determines = determines

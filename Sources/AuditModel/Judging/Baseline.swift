@@ -50,6 +50,28 @@ public struct Baseline: Codable, Sendable, Equatable {
         case contentSHA256 = "content_sha256"
     }
 
+    /// Takes from a report the figures that it was held to; `nil` when it was held to none.
+    init?(thatHeld report: AuditReport) {
+        guard let standing = report.audit.baseline else { return nil }
+        baselineVersion = Self.currentVersion
+        audit = report.audit.name
+        contentSHA256 = report.contentSHA256
+        sha256 = standing.sha256
+        rules = Dictionary(
+            report.results.compactMap { result in
+                guard let held = result.condition.baseline else { return nil }
+                let entry = Entry(
+                    population: held.population,
+                    violations: held.violations,
+                    // Of another query the report says only that it was another.
+                    querySHA256: held.comparison == .changed ? "changed" : result.querySHA256
+                )
+                return (result.id, entry)
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
     /// Takes the figures of every rule that was measured, those under a waiver included.
     public init(of report: AuditReport) {
         baselineVersion = Self.currentVersion

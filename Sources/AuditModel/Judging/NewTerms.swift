@@ -28,7 +28,7 @@ public struct NewTerms: Sendable {
     public var rules: [String: RuleTerms]
     /// The waivers by rule, in place of all others; `nil` to keep those that there are.
     public var waivers: [String: Waiver]?
-    /// The baseline; `nil` for none.
+    /// The baseline; `nil` for the one that the report was held to, if there was one.
     public var baseline: Baseline?
     /// The instant that counts as now, ISO 8601 in UTC, such as `2026-11-25T00:00:00Z`; `nil` for that of the report.
     public var asOf: String?
@@ -52,6 +52,7 @@ extension AuditReport {
         let later = (Instants.seconds(asOf) ?? 0) - (Instants.seconds(run.asOf) ?? 0)
         for index in report.run.ages.indices { report.run.ages[index].seconds += later }
         let ages = Dictionary(report.run.ages.map { ($0.rule, $0.seconds) }, uniquingKeysWith: { first, _ in first })
+        let baseline = terms.baseline ?? Baseline(thatHeld: self)
         var ratchets: [String: Ratchet] = [:]
         for index in report.results.indices {
             let id = report.results[index].id
@@ -61,7 +62,11 @@ extension AuditReport {
             ratchets[id] = ratchet
         }
         report.audit.baseline = nil
-        report.hold(to: terms.baseline, ratchets: ratchets, today: today)
+        report.hold(to: baseline, ratchets: ratchets, today: today)
+        if terms.baseline == nil, let standing = audit.baseline {
+            report.audit.baseline?.rules = standing.rules
+            report.audit.baseline?.stale = standing.stale
+        }
         report.run.asOf = asOf
         let failOn = terms.failOn ?? GateThreshold(rawValue: gate.failOn) ?? .error
         report.summarize(failOn: failOn)

@@ -61,7 +61,8 @@ struct IssueSection {
             return Phrases.paragraph([policy.statement, aim]) + " (Policy \(policy.id), owned by \(policy.owner).)"
         }
         impact = Self.paragraph(results.compactMap(\.impact), otherwise: "The rules do not say; ask the owner.")
-        gain = issue.gain.map { Phrases.paragraph([$0.words]) }
+        // What is only information has nothing to put right.
+        gain = issue.severity == .info ? nil : issue.gain.map { Phrases.paragraph([$0.words]) }
         owner = issue.owner ?? policy?.owner ?? "Nobody is named; decide who answers for this data"
         let steps = Phrases.sentences(results.compactMap(\.remediation))
         nextSteps = steps.count > 1 ? steps : []

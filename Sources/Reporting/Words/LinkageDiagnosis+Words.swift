@@ -59,7 +59,7 @@ extension Backlog {
         let missed = milestones.filter { $0.keys == nil }.map(\.percent).min()
         return Phrases.paragraph([
             reached.isEmpty ? "" : "Beside what is linked today, \(Phrases.list(reached))",
-            missed.map { "The whole list does not bring \($0) % of all \(weightNoun)" } ?? "",
+            reached.isEmpty ? "" : missed.map { "The whole list does not bring \($0) % of all \(weightNoun)" } ?? "",
         ])
     }
 
