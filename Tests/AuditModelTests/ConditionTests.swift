@@ -86,7 +86,7 @@ struct WordingTests {
         "writes durations as people say them",
         arguments: [
             (0, "0 s"), (1_500, "1.5 s"), (46_895_000, "13 h 1 min 35 s"), (3_600_000, "1 h"),
-            (172_800_000, "2 days"), (251_877_352_000, "2,915 days 5 h"),
+            (172_800_000, "2 days"), (251_877_352_000, "2,915 days 5 h 55 min"),
         ]
     )
     func durations(milliseconds: Int, text: String) {

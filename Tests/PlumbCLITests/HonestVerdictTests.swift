@@ -51,9 +51,32 @@ struct HonestVerdictTests {
             rules:
               - { id: people.email, kind: accepted, dataset: people, column: email, values: [a@x.org] }
               - { id: people.type, kind: schema, dataset: people, columns: { email: citext null } }
+              - { id: people.spelling, kind: spelling, dataset: people, column: email }
             """
         )
-        #expect(report.results.map(\.status) == [.pass, .pass], "\(report.results.map(\.message))")
+        #expect(report.results.map(\.status) == [.pass, .pass, .fail], "\(report.results.map(\.message))")
+        #expect(report.results[2].violations == 1 && report.results[2].population == 1)
+    }
+
+    @Test("What other roles define in schemas of their own changes no verdict and is never called")
+    func foreignSchemas() async throws {
+        let (_, report) = try await audited(
+            """
+            CREATE TABLE things (word text); INSERT INTO things VALUES ('x'), (NULL);
+            CREATE SCHEMA trap AUTHORIZATION pg_monitor; GRANT USAGE ON SCHEMA trap TO public; SET ROLE pg_monitor;
+            CREATE FUNCTION trap.none(bigint, text) RETURNS bigint LANGUAGE sql AS 'SELECT 0::bigint';
+            CREATE AGGREGATE trap.count(text) (SFUNC = trap.none, STYPE = bigint, INITCOND = '0');
+            CREATE FUNCTION trap.same(text, text) RETURNS boolean LANGUAGE sql AS 'SELECT true';
+            CREATE OPERATOR trap.= (LEFTARG = text, RIGHTARG = text, FUNCTION = trap.same);
+            RESET ROLE;
+            """,
+            """
+            version: 1
+            rules:
+              - { id: things.word, kind: accepted, dataset: things, column: word, values: [y] }
+            """
+        )
+        #expect(report.results[0].status == .fail && report.results[0].population == 1)
     }
 
     @Test("Members are compared as values of their column's type")
