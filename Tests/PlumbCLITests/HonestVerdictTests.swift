@@ -73,7 +73,7 @@ struct HonestVerdictTests {
             """
             version: 1
             rules:
-              - { id: things.word, kind: accepted, dataset: things, column: word, values: [y] }
+              - { id: things.word, kind: accepted, dataset: things, column: word, values: [z] }
             """
         )
         #expect(report.results[0].status == .fail && report.results[0].population == 1)
