@@ -142,7 +142,8 @@ struct AuditorTests {
 
     @Test("A cancelled audit reports what it has and says that it is incomplete")
     func cancellation() async throws {
-        try await TestDatabase.withDatabase { (connection: Connection) in
+        try await TestDatabase.withDatabase { (name: String) in
+            let connection = try await Connection.open(ConnectionTarget(parameters: ["dbname": name]))
             let rules = try [
                 rule("sql", ["rows": "select 1 where false"], id: "quick"),
                 rule("sql", ["rows": "select pg_sleep(60)"], id: "slow"),
@@ -154,12 +155,13 @@ struct AuditorTests {
                 )
                 .run(RuleSet(name: "t", defaultSchema: "public", rules: rules), startedAt: .distantPast)
             }
-            try await Task.sleep(for: .milliseconds(300))
+            try await TestDatabase.waitForSleep(of: 1, in: name)
             task.cancel()
             let report = try await task.value
             #expect(report.results.map(\.status) == [.pass, .error])
             #expect(report.run.incomplete)
             #expect(report.gate.exitCode == 130)
+            await connection.close()
         }
     }
 

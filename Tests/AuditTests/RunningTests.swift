@@ -210,7 +210,7 @@ struct RunningTests {
         try await withTables { connection, name in
             let rules = try (0..<3).map { try rule("sql", ["rows": "select pg_sleep(60)"], id: "r\($0)") }
             let task = Task { try await run(rules, over: connection) }
-            try await Task.sleep(for: .milliseconds(600))
+            try await TestDatabase.waitForSleep(of: 3, in: name)
             let clock = ContinuousClock()
             let start = clock.now
             task.cancel()

@@ -41,6 +41,21 @@ public enum TestDatabase {
         }
     }
 
+    /// Waits until so many statements of a database sleep, so that a test need not guess how long they take to begin.
+    public static func waitForSleep(of count: Int, in name: String) async throws {
+        let watcher = try await Connection.open(ConnectionTarget())
+        let asleep: SQL = "SELECT FROM pg_stat_activity WHERE datname = \(name) AND wait_event = 'PgSleep'"
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try await watcher.query(asleep).count < count {
+            guard ContinuousClock.now < deadline else { throw NothingSleeps() }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        await watcher.close()
+    }
+
+    /// No statement has begun to sleep.
+    public struct NothingSleeps: Error {}
+
     /// Keeps tests that run side by side within the server's connections and the machine's cores.
     private static let places = Places(count: 8)
 
