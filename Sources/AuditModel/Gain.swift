@@ -28,8 +28,7 @@ extension RuleResult {
     /// held against limits, which has no parts to put right.
     public var gain: Gain? {
         // The list of items, such as songs, holds those of the missing parents too.
-        let backlogs = [diagnosis?.backlog, diagnosis?.itemBacklog].compactMap(\.self)
-        if let backlog = backlogs.max(by: { $0.rows < $1.rows }), backlog.rows > 0 {
+        if let backlog = diagnosis?.backlogs.max(by: { $0.rows < $1.rows }), backlog.rows > 0 {
             return Gain(count: backlog.rows, noun: backlog.weightNoun, basis: .backlog)
         }
         guard let violations, violations > 0, population ?? 0 > 1 else { return nil }

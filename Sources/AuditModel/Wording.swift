@@ -55,12 +55,11 @@ public enum Wording {
         if seconds < 60 {
             return milliseconds.isMultiple(of: 1_000) ? "\(seconds) s" : "\(Double(milliseconds) / 1_000) s"
         }
-        if seconds >= 172_800 {
-            let parts = [(seconds % 86_400 / 3_600, "h"), (seconds % 3_600 / 60, "min")]
-            return (["\(count(seconds / 86_400)) days"] + parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" })
-                .joined(separator: " ")
-        }
-        let parts = [(seconds / 3_600, "h"), (seconds % 3_600 / 60, "min"), (seconds % 60, "s")]
-        return parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: " ")
+        let minutes = (seconds % 3_600 / 60, "min")
+        let parts =
+            seconds >= 172_800
+            ? [(seconds / 86_400, "days"), (seconds % 86_400 / 3_600, "h"), minutes]
+            : [(seconds / 3_600, "h"), minutes, (seconds % 60, "s")]
+        return parts.filter { $0.0 > 0 }.map { "\(count($0.0)) \($0.1)" }.joined(separator: " ")
     }
 }

@@ -102,6 +102,18 @@ struct RatchetTests {
         #expect(try held("no_worse", waiver: waiver).status == .waived)
     }
 
+    @Test("A result that is held again says once what its baseline was", arguments: ["q", "other"])
+    func holdsAgain(hash: String) throws {
+        let once = try held("no_worse", hash: hash)
+        var again = once
+        let entry = Baseline.Entry(population: 10, violations: 2, querySHA256: hash)
+        let text = #"{"audit": "a", "baseline_version": 1, "content_sha256": "", "rules": {}}"#
+        var baseline = try Baseline(json: Data(text.utf8))
+        baseline.rules["r"] = entry
+        again.hold(to: baseline, ratchet: .noWorse, today: "2026-11-25")
+        #expect(again == once)
+    }
+
     @Test("A ratchet that cannot be held to warns and says why")
     func changedRule() throws {
         let changed = try held("no_worse", hash: "other")

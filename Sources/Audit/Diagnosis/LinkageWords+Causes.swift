@@ -2,8 +2,8 @@ import AuditModel
 
 extension LinkageWords {
     /// A cause in plain words.
-    func title(of code: CauseCode) -> String {
-        switch code {
+    func title(of cause: LinkageFigures.Cause) -> String {
+        switch cause.code {
         case .noNaturalKey: "the source does not give \(list([name] + details + numbers, "and")) in full"
         case .parentMissing: "\(name) not in the catalogue"
         case .parentRespelled: "\(name) in the catalogue under another spelling"
@@ -12,13 +12,14 @@ extension LinkageWords {
         case .numberOff: "\(list([name] + details, "and")) in the catalogue, \(number) off by more than \(tolerances)"
         case .namesake: "\(detail) in the catalogue only by another \(name)"
         case .ambiguous: "fits more than one entry of the catalogue"
+        case .linkLost where isNearMiss(cause): "\(list([name] + details, "and")) in the catalogue, \(nearMiss)"
         case .linkLost: "everything fits one entry of the catalogue, but the link is missing or leads nowhere"
         }
     }
 
     /// What to do about a cause.
-    func remedy(of code: CauseCode) -> String {
-        switch code {
+    func remedy(of cause: LinkageFigures.Cause) -> String {
+        switch cause.code {
         case .noNaturalKey: "Ask the owner of the source why the fields are empty, and have them filled."
         case .parentMissing:
             "Extract what the backlog lists from the source system, the first entries first, and load it."
@@ -27,6 +28,8 @@ extension LinkageWords {
         case .detailMissing, .namesake: "Extract what is missing for these names, and load it."
         case .numberOff: "Find out which of the two values is right; if both are, decide on a wider tolerance."
         case .ambiguous: "Remove duplicates from the catalogue, or decide which entry counts."
+        case .linkLost where isNearMiss(cause):
+            "Agree which \(number) is right, or have the load link what differs by no more than \(tolerances)."
         case .linkLost: "Load again, and correct the load if these rows are still not linked."
         }
     }
@@ -36,13 +39,7 @@ extension LinkageWords {
         cause.code == .linkLost && !numbers.isEmpty && cause.dangling == 0 && cause.withinOnly == cause.rows
     }
 
-    var nearMissTitle: String {
-        "\(list([name] + details, "and")) in the catalogue, \(number) not equal but within \(tolerances)"
-    }
-
-    var nearMissRemedy: String {
-        "Agree which \(number) is right, or have the load link what differs by no more than \(tolerances)."
-    }
+    private var nearMiss: String { "\(number) not equal but within \(tolerances)" }
 
     /// Further figures of a cause in one sentence.
     func detail(of cause: LinkageFigures.Cause) -> String? {
@@ -92,7 +89,7 @@ extension LinkageWords {
                 DiagnosedPart(code: "dangling", title: "with a link that leads nowhere", rows: cause.dangling),
                 DiagnosedPart(
                     code: "within_tolerance",
-                    title: "\(number) not equal but within \(tolerances)",
+                    title: nearMiss,
                     rows: numbers.isEmpty ? 0 : cause.withinOnly
                 ),
             ]

@@ -303,13 +303,13 @@ struct LinkageWords {
             let examples = figures.examples.filter { $0.code == code }.map(example)
             return LinkageCause(
                 code: code.rawValue,
-                title: isNearMiss(cause) ? nearMissTitle : title(of: code),
+                title: title(of: cause),
                 rows: cause.rows,
                 percent: Wording.percent(cause.rows, of: unlinked),
                 keys: cause.keys,
                 examples: isWithheld ? [] : examples,
                 detail: detail(of: cause),
-                remedy: isNearMiss(cause) ? nearMissRemedy : remedy(of: code),
+                remedy: remedy(of: cause),
                 parts: parts(of: cause)
             )
         }

@@ -82,6 +82,9 @@ public struct LinkageDiagnosis: Codable, Sendable, Equatable {
         self.method = method
         self._query = ExplicitNull(wrappedValue: query)
     }
+
+    /// The lists of what is missing, that of the parents first.
+    public var backlogs: [Backlog] { [backlog, itemBacklog].compactMap(\.self) }
 }
 
 /// A number of rows and what part of the whole they are.

@@ -68,7 +68,7 @@ extension RuleResult {
         if isChanged {
             warn("the rule asks something else than when the baseline was taken; write it anew with 'plumb baseline'")
         } else if ratchet.isBroken(violations: count, of: whole, with: entry) {
-            message += "; \(ratchet.breachInWords(figures))"
+            remark(ratchet.breachInWords(figures))
             guard status == .pass || status == .warn else { return }
             status = severity == .warn ? .warn : .fail
             tolerated = false
@@ -77,9 +77,14 @@ extension RuleResult {
     }
 
     private mutating func warn(_ reason: String) {
-        message += "; \(reason)"
+        remark(reason)
         if status == .pass { status = .warn }
         tolerated = false
+    }
+
+    /// Adds to the message, once: a result that keeps its verdict when it is judged again keeps its message too.
+    private mutating func remark(_ text: String) {
+        if !message.hasSuffix("; \(text)") { message += "; \(text)" }
     }
 
     /// Covers a failure by the waiver of the rule, if it has one that still counts.

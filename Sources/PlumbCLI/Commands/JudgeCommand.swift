@@ -38,7 +38,13 @@ struct JudgeCommand: AsyncParsableCommand {
     )
     var waivers: String?
 
-    @Option(name: .long, help: ArgumentHelp("The baseline of the ratchets.", valueName: "file"))
+    @Option(
+        name: .long,
+        help: ArgumentHelp(
+            "The baseline of the ratchets; without it, the figures that the report was held to.",
+            valueName: "file"
+        )
+    )
     var baseline: String?
 
     @Option(

@@ -20,7 +20,7 @@ public struct BacklogCSVReporter: Reporter {
         output.append(contentsOf: CSVText.line(Self.head).utf8)
         for result in report.results {
             guard let diagnosis = result.diagnosis else { continue }
-            for backlog in [diagnosis.backlog, diagnosis.itemBacklog].compactMap(\.self) {
+            for backlog in diagnosis.backlogs {
                 for (index, entry) in backlog.entries.enumerated() {
                     let line = Self.line(entry, rank: index + 1, of: backlog, in: result)
                     output.append(contentsOf: line.utf8)

@@ -51,15 +51,17 @@ extension Backlog {
         let last = milestones.reduce(into: [Int: Int]()) { last, milestone in
             if let keys = milestone.keys { last[keys] = max(milestone.percent, last[keys] ?? 0) }
         }
+        guard !last.isEmpty else { return "" }
         let reached = last.sorted { $0.key < $1.key }.enumerated().map { place, step in
             let entries = step.key == 1 ? "the first" : "the first \(Wording.count(step.key))"
-            guard place == 0 else { return "\(entries) \(step.value) %" }
-            return "\(entries) of the list \(step.key == 1 ? "brings" : "bring") \(step.value) % of all \(weightNoun)"
+            let list = place == 0 ? " of the list" : ""
+            let whole = place == 0 ? " of all \(weightNoun)" : ""
+            return "\(entries)\(list) \(step.key == 1 ? "brings" : "bring") \(step.value) %\(whole)"
         }
         let missed = milestones.filter { $0.keys == nil }.map(\.percent).min()
         return Phrases.paragraph([
-            reached.isEmpty ? "" : "Beside what is linked today, \(Phrases.list(reached))",
-            reached.isEmpty ? "" : missed.map { "The whole list does not bring \($0) % of all \(weightNoun)" } ?? "",
+            "Beside what is linked today, \(Phrases.list(reached))",
+            missed.map { "The whole list does not bring \($0) % of all \(weightNoun)" } ?? "",
         ])
     }
 
